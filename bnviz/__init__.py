@@ -1,0 +1,1 @@
+"""bnviz: see Batch Normalization at work on networks you train yourself."""

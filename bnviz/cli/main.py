@@ -1,0 +1,72 @@
+"""Which commands there are, what each takes, and how it ends.
+
+A command is the function `main` of the module of its name here, imported only once it is called: help costs
+neither the settings nor the data nor the engine.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import signal
+from collections.abc import Sequence
+from importlib import import_module
+from pathlib import Path
+from typing import NoReturn
+
+from bnviz.cli.messages import Failure, Refusal, say
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Do what the arguments, by default those of this process, ask for; gives the exit status."""
+    try:
+        options = _parser().parse_args(arguments)
+        status: int = import_module(f"bnviz.cli.{options.command}").main(options)
+    except Failure as failure:
+        say(str(failure))
+        return failure.status
+    except KeyboardInterrupt:
+        return 128 + signal.SIGINT
+    return status
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser that answers what it does not understand with one sentence and no usage message."""
+
+    def error(self, message: str) -> NoReturn:
+        """Refuse the arguments."""
+        raise Refusal(f"{' '.join(message.split())}; see {self.prog} --help.")
+
+
+def _parser() -> Parser:
+    parser = Parser(prog="python -m bnviz", description="Batch Normalization at work, from a terminal.")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    commands.add_parser("data", help="download MNIST unless it is here, verify it, and say where it is")
+    commands.add_parser("presets", help="list the set-ups that show something, with what they claim")
+    _add_run(commands.add_parser("run", help="train an experiment and report how its arms did"))
+    return parser
+
+
+def _add_run(parser: argparse.ArgumentParser) -> None:
+    what = parser.add_mutually_exclusive_group(required=True)
+    what.add_argument("--preset", metavar="NAME", help="train a preset")
+    what.add_argument("--experiment", metavar="FILE", type=Path, help="train the experiment of a JSON file")
+    parser.add_argument(
+        "--set",
+        metavar="NAME=VALUE",
+        action="extend",
+        nargs="+",
+        default=[],
+        help="change settings, such as depth=8 activation=relu; a wrong name is answered with all names",
+    )
+    parser.add_argument("--device", default="cpu", help="cpu (the default), cuda:0, mps")
+    parser.add_argument("--threads", metavar="N", type=_threads, default=1, help="CPU threads (default: 1)")
+    parser.add_argument("--out", metavar="DIR", type=Path, help="write the experiment and its tables there")
+    parser.add_argument("--json", action="store_true", help="report as one line of JSON")
+
+
+def _threads(text: str) -> int:
+    most = os.cpu_count() or 1
+    if not (text.isdecimal() and 1 <= int(text) <= most):
+        raise argparse.ArgumentTypeError(f"{text!r} is not allowed, choose a whole number from 1 to {most}")
+    return int(text)

@@ -1,0 +1,48 @@
+"""Which images make up which mini-batch."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bnviz.data.dataset import DataError
+
+
+class BatchOrder:
+    """The mini-batches of a training, each addressed by its step alone.
+
+    Every epoch is a fresh permutation of all images, drawn from (seed, epoch) and cut into mini-batches;
+    the images left over at its end are dropped, so that every mini-batch is of the same size.
+
+    Args:
+        count: how many training images there are.
+        batch_size: m, the images in one mini-batch.
+        seed: fixes all permutations.
+
+    Raises:
+        DataError: a mini-batch would need more images than there are.
+    """
+
+    def __init__(self, count: int, batch_size: int, seed: int) -> None:
+        if batch_size > count:
+            raise DataError(f"Batch size {batch_size} is too large; it must be at most {count}, all images.")
+        self.steps_per_epoch = count // batch_size
+        self._count = count
+        self._batch_size = batch_size
+        self._seed = seed
+        self._epoch = -1
+        self._permutation = np.empty(0, dtype=np.int64)
+
+    def indices(self, step: int) -> NDArray[np.int64]:
+        """The positions of the images of step `step` (1, 2, …) in the training set, shape (batch_size,)."""
+        if step < 1:
+            raise ValueError(f"Step {step} has no mini-batch; steps count from 1.")
+        epoch, position = divmod(step - 1, self.steps_per_epoch)
+        start = position * self._batch_size
+        return self._shuffled(epoch)[start : start + self._batch_size].copy()
+
+    def _shuffled(self, epoch: int) -> NDArray[np.int64]:
+        if epoch != self._epoch:
+            self._permutation = np.random.default_rng([self._seed, epoch]).permutation(self._count)
+            self._epoch = epoch
+        return self._permutation

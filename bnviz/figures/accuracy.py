@@ -1,0 +1,48 @@
+"""Test accuracy against the step, with the level of guessing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from bnviz.figures.layout import Part, arm_line, figure, step_axis, titled
+from bnviz.figures.series import by_arm, last_step
+from bnviz.figures.style import ArmStyle
+from bnviz.figures.words import reading, sentence
+
+CHANCE = 10
+"""Per cent: what guessing among ten digits gets right."""
+
+
+def accuracy_figure(tests: pd.DataFrame, styles: Sequence[ArmStyle], *, steps: int) -> go.Figure:
+    """One curve an arm, in per cent on an axis from 0 to 100.
+
+    Args:
+        tests: columns `step`, `arm`, `test_accuracy` (fraction of the test images, 0 to 1), rows in the
+            order of their steps.
+        styles: the look of each arm, by its index.
+        steps: the experiment's steps, the end of the x axis.
+    """
+    curves = by_arm(tests, ["test_accuracy"], len(styles))
+    percent = [100 * curve["test_accuracy"] for curve in curves]
+    lines = [
+        arm_line(style, curve["step"], values, hovertemplate="%{y:.1f} %")
+        for style, curve, values in zip(styles, curves, percent, strict=True)
+    ]
+    layout = {
+        "xaxis": step_axis(steps, title=titled("step")),
+        "yaxis": {"range": [0, 100], "nticks": 6, "title": titled("test images right, %")},
+        "shapes": [_chance_line()],
+    }
+    readings = [reading(style, values, unit=" %") for style, values in zip(styles, percent, strict=True)]
+    alt = sentence("Test accuracy", last_step(curves), [*readings, f"chance is {CHANCE} %"])
+    return figure(lines, layout, title="Test accuracy", alt=alt)
+
+
+def _chance_line() -> Part:
+    ends = {"xref": "x domain", "x0": 0, "x1": 1, "y0": CHANCE, "y1": CHANCE}
+    place = {"textposition": "end", "yanchor": "top", "padding": 0, "font": {"size": 10.5}}
+    label = {"text": f"chance, {CHANCE} %", **place}
+    return {"type": "line", **ends, "line": {"dash": "dot", "width": 1}, "label": label, "layer": "below"}

@@ -1,0 +1,42 @@
+"""Axis limits that stand still while data grow within them, and that no diverging arm takes over."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Values = NDArray[np.floating[Any]]
+
+
+def steady_limits(curves: Sequence[tuple[int, Values]], diverged: Collection[int]) -> tuple[float, float]:
+    """Round limits that hold all curves; of a diverged arm only its start, unless all have diverged.
+
+    What an arm does just before its numbers overflow would squeeze the other arms into a line.
+
+    Args:
+        curves: an arm's index and finite values, any number of them for an arm; steps along the last axis.
+        diverged: the arms that diverged.
+
+    Returns:
+        The lower and the upper limit, lower < upper; (0, 1) without a value.
+    """
+    measured = [(arm, values) for arm, values in curves if values.size]
+    if all(arm in diverged for arm, _ in measured):
+        diverged = ()
+    shown = [values[..., :1] if arm in diverged else values for arm, values in measured]
+    low = min((float(values.min()) for values in shown), default=0.0)
+    high = max((float(values.max()) for values in shown), default=1.0)
+    return _rounded(low, high)
+
+
+def _rounded(low: float, high: float) -> tuple[float, float]:
+    """Both limits moved outwards to multiples of 1, 2 or 5 times a power of ten."""
+    if low == high:
+        low, high = low - 0.5, high + 0.5
+    quarter = (high - low) / 4
+    power = 10.0 ** np.floor(np.log10(quarter))
+    unit = max(power * factor for factor in (1, 2, 5) if power * factor <= quarter)
+    return float(np.floor(low / unit) * unit), float(np.ceil(high / unit) * unit)

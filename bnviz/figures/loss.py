@@ -1,0 +1,87 @@
+"""Training loss against the step, on a log axis."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+
+from bnviz.figures.layout import Part, arm_line, figure, step_axis, titled
+from bnviz.figures.limits import steady_limits
+from bnviz.figures.series import by_arm, last_step
+from bnviz.figures.style import ArmStyle
+from bnviz.figures.words import reading, sentence
+
+
+def loss_figure(
+    losses: pd.DataFrame, styles: Sequence[ArmStyle], *, steps: int, diverged_at: Mapping[int, int]
+) -> go.Figure:
+    """One curve an arm; a diverged arm ends with an × at the step of its first loss that is not finite.
+
+    Args:
+        losses: columns `step`, `arm`, `train_loss` (mini-batch cross-entropy in nats); at most some 400
+            rows an arm, in the order of their steps. A loss of 0 has no place on a log axis and is left out.
+        styles: the look of each arm, by its index.
+        steps: the experiment's steps, the end of the x axis.
+        diverged_at: the step at which an arm diverged, by its index; empty if none did.
+    """
+    curves = by_arm(losses[losses["train_loss"] > 0], ["train_loss"], len(styles))
+    exponents = [(arm, np.log10(curve["train_loss"])) for arm, curve in enumerate(curves)]
+    low, high = (10.0**limit for limit in steady_limits(exponents, diverged_at))
+    lines = [
+        arm_line(style, curve["step"], curve["train_loss"], hovertemplate="%{y:.3~g}")
+        for style, curve in zip(styles, curves, strict=True)
+    ]
+    crosses = [
+        _cross(styles[arm], step, min([high, *curves[arm]["train_loss"][-1:]]), steps)
+        for arm, step in diverged_at.items()
+    ]
+    readings = [
+        f"{style.name} diverged at step {diverged_at[arm]:,}"
+        if arm in diverged_at
+        else reading(style, curves[arm]["train_loss"])
+        for arm, style in enumerate(styles)
+    ]
+    return figure(
+        lines + crosses,
+        {"xaxis": step_axis(steps, title=titled("step")), **_log_axis(low, high)},
+        title="Training loss",
+        alt=sentence("Training loss", last_step(curves), readings),
+    )
+
+
+def _log_axis(low: float, high: float) -> Part:
+    """A y axis with these automatic limits, and an invisible line as tall.
+
+    The line widens the automatic limits, and clipping makes them exact: `autorangeoptions.minallowed` and
+    `include`, which would do both, fail on a log axis for limits below 1.
+    """
+    axis = {
+        "type": "log",
+        "tickformat": "~g",
+        "title": titled("cross-entropy, nats"),
+        "autorangeoptions": {"clipmin": low, "clipmax": high},
+    }
+    return {
+        "yaxis": axis,
+        "shapes": [{"type": "line", "x0": 0, "x1": 0, "y0": low, "y1": high, "opacity": 0}],
+    }
+
+
+def _cross(style: ArmStyle, step: int, loss: float, steps: int) -> Part:
+    """The end of a diverged arm, labelled towards the middle of the plot."""
+    return {
+        "type": "scatter",
+        "name": style.name,
+        "x": [step],
+        "y": [float(loss)],
+        "mode": "markers+text",
+        "marker": {"symbol": "x", "size": 10, "color": style.colour},
+        "text": ["diverged"],
+        "textposition": "middle right" if step < steps / 2 else "middle left",
+        "cliponaxis": False,
+        "showlegend": False,
+        "hovertemplate": f"diverged at step {step:,}",
+    }

@@ -1,0 +1,1 @@
+"""What is taught: presets with their claims, and the formulas with live numbers."""

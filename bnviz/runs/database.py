@@ -1,0 +1,113 @@
+"""The database behind the store: where it is, how it is opened, and its failures in one plain sentence."""
+
+from __future__ import annotations
+
+import os
+import re
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import platformdirs
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import DBAPIError, IntegrityError, SQLAlchemyError
+from sqlalchemy.schema import CreateIndex, CreateTable
+
+from bnviz.runs.schema import metadata
+
+VARIABLE = "BNVIZ_DATABASE_URL"
+ALLOWED = (
+    f"{VARIABLE} may be sqlite:///FILE, with the file in a folder that can be written, "
+    "or postgresql://USER@HOST/DATABASE"
+)
+
+
+class StoreError(Exception):
+    """The store cannot do what was asked; the message is one sentence for a person."""
+
+
+def default_url() -> str:
+    """What `BNVIZ_DATABASE_URL` says, or else a SQLite file in the user's data folder."""
+    file = Path(platformdirs.user_data_dir("bnviz", appauthor=False)) / "runs.sqlite"
+    return os.environ.get(VARIABLE) or URL.create("sqlite", database=str(file)).render_as_string()
+
+
+def open_database(url: str) -> Engine:
+    """Connects to a database, with the store's tables (and a SQLite file's folder) made where missing.
+
+    Raises:
+        StoreError: if the URL is malformed or of another kind, or the database cannot be opened or written.
+    """
+    try:
+        engine = _engine(make_url(url))
+        with engine.begin() as connection:
+            _create_tables(connection)
+    except (SQLAlchemyError, ImportError, OSError, TypeError, ValueError) as error:
+        shown = re.sub(r"//.*@", "//", url).partition("?")[0]  # a password is not for the page or the log
+        raise StoreError(
+            f"The run store '{shown}' cannot be opened ({_reason(error)}): {ALLOWED}."
+        ) from error
+    return engine
+
+
+@contextmanager
+def transaction(engine: Engine) -> Iterator[Connection]:
+    """A connection whose statements take effect together, or not at all.
+
+    Raises:
+        StoreError: if the database fails.
+        IntegrityError: if a row breaks a constraint, for the caller to answer.
+    """
+    try:
+        with engine.begin() as connection:
+            yield connection
+    except IntegrityError:
+        raise
+    except DBAPIError as error:
+        raise StoreError(_failure(_reason(error))) from error
+
+
+def _engine(url: URL) -> Engine:
+    if url.get_backend_name() == "postgresql":
+        return create_engine(url, pool_pre_ping=True)
+    if url.get_backend_name() != "sqlite":
+        raise ValueError(f"it is of the kind {url.get_backend_name()}")
+    if url.database in (None, "", ":memory:"):
+        raise ValueError("it names no file that the app and its workers can share")
+    Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(url)
+    event.listen(engine, "connect", _prepare_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: DBAPIConnection, _record: object) -> None:
+    cursor = connection.cursor()
+    for setting in ("busy_timeout = 10000", "synchronous = NORMAL", "foreign_keys = ON"):
+        cursor.execute(f"PRAGMA {setting}")
+    # The file stays in WAL mode once switched. Of two that switch it at once, SQLite refuses one without
+    # waiting; the other one's switch holds for both.
+    with suppress(sqlite3.OperationalError):
+        cursor.execute("PRAGMA journal_mode = WAL")
+    cursor.close()
+
+
+def _create_tables(connection: Connection) -> None:
+    """Makes what is missing; `IF NOT EXISTS`, as several processes may open a new store at once."""
+    for table in metadata.sorted_tables:
+        connection.execute(CreateTable(table, if_not_exists=True))
+        for index in sorted(table.indexes, key=str):
+            connection.execute(CreateIndex(index, if_not_exists=True))
+
+
+def _reason(error: Exception) -> str:
+    """What the driver or the operating system said, on one line."""
+    said = getattr(error, "orig", None) or getattr(error, "strerror", None) or error
+    return " ".join(str(said).split())
+
+
+def _failure(reason: str) -> str:
+    if "full" in reason or "No space left" in reason:
+        return f"The disk is full ({reason}): free some space; all that was recorded can still be read."
+    return f"The run store did not answer ({reason}): all that was recorded is kept; try again."

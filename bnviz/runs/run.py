@@ -1,0 +1,95 @@
+"""A Run: one execution of an Experiment, as the store knows it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import ValidationError
+from sqlalchemy import Row
+
+from bnviz.experiment import Experiment
+from bnviz.runs.database import StoreError
+from bnviz.runs.schema import State
+
+
+class StaleAttempt(Exception):  # noqa: N818 - what a worker meets when it was taken for lost: no error of its own
+    """The run is no longer this worker's: another attempt has it, or it has ended."""
+
+
+@dataclass(frozen=True)
+class Run:
+    """A run at the moment it was read.
+
+    Attributes:
+        id: its name in URLs: the first 10 digits of the key, and a number from the second such run on.
+        key: SHA-256 of all that its results depend on (see `run_key`).
+        experiment: what is trained.
+        data_name: the data set, for a person.
+        data_fingerprint: the data set's contents.
+        engine_version: the version of the training code.
+        device: where it trains: "cpu", "cuda", "cuda:1"…
+        state: queued, running, paused, done, stopped, failed or lost.
+        worker: the name of the worker that claimed it last.
+        attempt: how often it was claimed; only the last attempt may write.
+        requeued: how often it was lost and queued again.
+        step: the last recorded step, of `steps`.
+        steps: the steps its experiment asks for.
+        seconds: the training time up to `step`, or of the whole attempt that ended the run.
+        stop_requested: whether its worker has been asked to stop.
+        created_at: when it was submitted; all times are seconds since 1970, UTC.
+        started_at: when the last attempt began.
+        heartbeat_at: when its worker was last heard of.
+        finished_at: when it ended.
+        error: why it failed or was lost: one sentence.
+        result: what its worker reported at the end.
+    """
+
+    id: str
+    key: str
+    experiment: Experiment
+    data_name: str
+    data_fingerprint: str
+    engine_version: str
+    device: str
+    state: State
+    worker: str | None
+    attempt: int
+    requeued: int
+    step: int
+    steps: int
+    seconds: float
+    stop_requested: bool
+    created_at: float
+    started_at: float | None
+    heartbeat_at: float | None
+    finished_at: float | None
+    error: str | None
+    result: dict[str, Any] | None
+
+    @classmethod
+    def of(cls, row: Row[Any]) -> Run:
+        """The run of a row of the table `runs`.
+
+        Raises:
+            StoreError: if its experiment was written by a version that allowed what this one does not.
+        """
+        columns = row._asdict()
+        try:
+            columns["experiment"] = Experiment.model_validate_json(columns["experiment"])
+        except ValidationError as error:
+            version = columns["engine_version"]
+            raise StoreError(
+                f"Run {columns['id']} is of engine version {version} and cannot be read by this one."
+            ) from error
+        columns["result"] = columns["result"] and json.loads(columns["result"])
+        return cls(**columns)
+
+
+def run_key(experiment: Experiment, data_fingerprint: str, engine_version: str, device: str) -> str:
+    """SHA-256, 64 hexadecimal digits, of all that a result depends on; of the device only its kind."""
+    kind = device.partition(":")[0]
+    parts = json.dumps([experiment.key(), data_fingerprint, engine_version, kind])
+    return hashlib.sha256(parts.encode()).hexdigest()

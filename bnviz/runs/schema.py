@@ -1,0 +1,74 @@
+"""The two SQL tables of the store: `runs`, a row a run, and `chunks`, the run's tables piece by piece."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Double,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+)
+
+State = Literal["queued", "running", "paused", "done", "stopped", "failed", "lost"]
+Ending = Literal["done", "stopped", "failed"]
+
+HELD: tuple[State, ...] = ("running", "paused")
+"""The states in which a worker holds the run."""
+SHARED: tuple[State, ...] = ("queued", *HELD, "done")
+"""The states in which a run answers whoever asks for its experiment again."""
+
+metadata = MetaData()
+
+runs = Table(
+    "runs",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("key", Text, nullable=False),
+    Column("experiment", Text, nullable=False),
+    Column("data_name", Text, nullable=False),
+    Column("data_fingerprint", Text, nullable=False),
+    Column("engine_version", Text, nullable=False),
+    Column("device", Text, nullable=False),
+    Column("state", Text, nullable=False, default="queued"),
+    Column("worker", Text),
+    Column("attempt", Integer, nullable=False, default=0),
+    Column("requeued", Integer, nullable=False, default=0),
+    Column("step", Integer, nullable=False, default=0),
+    Column("steps", Integer, nullable=False),
+    Column("seconds", Double, nullable=False, default=0.0),
+    Column("stop_requested", Boolean, nullable=False, default=False),
+    Column("created_at", Double, nullable=False),
+    Column("started_at", Double),
+    Column("heartbeat_at", Double),
+    Column("finished_at", Double),
+    Column("error", Text),
+    Column("result", Text),
+)
+
+_is_shared = runs.c.state.in_(SHARED)
+Index("one_shared_run_a_key", runs.c.key, unique=True, sqlite_where=_is_shared, postgresql_where=_is_shared)
+Index("runs_by_state", runs.c.state, runs.c.created_at)
+
+chunks = Table(
+    "chunks",
+    metadata,
+    # SQLite counts up by itself only with its own INTEGER as the key's type.
+    Column("id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True),
+    Column("run_id", Text, ForeignKey(runs.c.id), nullable=False),
+    Column("attempt", Integer, nullable=False),
+    Column("table_name", Text, nullable=False),
+    Column("first_step", Integer, nullable=False),
+    Column("last_step", Integer, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    sqlite_autoincrement=True,  # an id is a reader's cursor: it is never given twice
+)
+Index("chunks_of_a_table", chunks.c.run_id, chunks.c.table_name, chunks.c.id)

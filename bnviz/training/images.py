@@ -1,0 +1,56 @@
+"""A data set on a device: mini-batches gathered where they are used, and the images all probes share."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+import torch
+from torch import Tensor
+
+from bnviz.data import Dataset, input_form
+from bnviz.experiment import InputForm
+
+LIVE_TEST_IMAGES = 1_000  # scored at every Snapshot; all test images are scored at the end
+
+
+class DeviceImages:
+    """Training and test images as bytes on a device, turned into a network's inputs a batch at a time.
+
+    Bytes take a quarter of the memory of float32, and turning a mini-batch into inputs costs no more than
+    gathering it from four times the memory would.
+    """
+
+    def __init__(self, dataset: Dataset, form: InputForm, device: str, dtype: torch.dtype):
+        """Copy `dataset` to `device`; inputs will have `form` and `dtype`."""
+        self.transform, self.dtype, self.device = input_form(form, dataset), dtype, device
+        self.train = self._place(dataset.train_images), self._place(dataset.train_labels)
+        self.test = self._place(dataset.test_images), self._place(dataset.test_labels)
+
+    def _place(self, array: npt.NDArray[np.generic]) -> Tensor:
+        # A view would do, but torch warns of every read-only array it is given.
+        return torch.tensor(array, device=self.device)
+
+    def batch(self, indices: npt.NDArray[np.int64]) -> tuple[Tensor, Tensor]:
+        """Inputs (m, pixels) and labels (m,) of the training images at `indices`."""
+        places = torch.from_numpy(indices).to(self.device)
+        images, labels = (values.index_select(0, places) for values in self.train)
+        return self.inputs(images), labels
+
+    def live_test(self) -> tuple[Tensor, Tensor]:
+        """Inputs and labels of the test images that are looked at during training: the same for every run.
+
+        Drawn at random, since MNIST's first test images are easier than its last.
+        """
+        order = np.random.default_rng(0).permutation(len(self.test[0]))[:LIVE_TEST_IMAGES]
+        places = torch.from_numpy(order).to(self.device)
+        images, labels = (values.index_select(0, places) for values in self.test)
+        return self.inputs(images), labels
+
+    def inputs(self, images: Tensor) -> Tensor:
+        """Network inputs of images given as bytes (see `bnviz.data.InputTransform`)."""
+        if self.transform.threshold is not None:
+            images = images >= self.transform.threshold
+        values = images.to(self.dtype)
+        if self.transform.scale != 1:
+            values.mul_(self.transform.scale)
+        return values.add_(self.transform.offset) if self.transform.offset else values

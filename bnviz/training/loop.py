@@ -1,0 +1,83 @@
+"""The training loop: an experiment, a data set and a device in; losses and Snapshots out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import torch
+
+from bnviz.data import BatchOrder, Dataset
+from bnviz.experiment import Experiment
+from bnviz.training.evaluation import evaluate
+from bnviz.training.images import DeviceImages
+from bnviz.training.probes import Probe, Snapshot
+from bnviz.training.schedule import snapshot_steps
+from bnviz.training.stack import Stack
+
+Array = npt.NDArray[np.float32]
+
+
+class Scores(NamedTuple):
+    """How the arms did in the end, each (arms,): losses (nats) and accuracy (0 to 1) on all images."""
+
+    train_loss: Array
+    test_loss: Array
+    test_accuracy: Array
+
+
+class Training:
+    """One training of an experiment's arms in lockstep.
+
+    Drive it with `for snapshot in training.steps()`; `losses` and `scores` tell how it went.
+    Arms are in the experiment's order in everything it returns.
+    """
+
+    def __init__(
+        self,
+        experiment: Experiment,
+        dataset: Dataset,
+        device: str = "cpu",
+        dtype: torch.dtype = torch.float32,
+    ):
+        """Place the data and the first weights on `device`."""
+        self.experiment = experiment
+        self.stack = Stack(experiment, device, dtype)
+        self.images = DeviceImages(dataset, experiment.input, device, dtype)
+        self.order = BatchOrder(len(dataset.train_labels), experiment.batch_size, experiment.seed)
+        self.trained = 0
+        self._losses = self.stack.parameters.new_full((experiment.steps, len(experiment.arms)), torch.nan)
+
+    def steps(self) -> Iterator[Snapshot | None]:
+        """Train; yields once before the first step and once after each: a Snapshot where one is due."""
+        due = frozenset(snapshot_steps(self.experiment.steps))
+        probe = Probe(self.stack, *self.images.live_test())
+        yield probe.first_snapshot()
+        for step in range(1, self.experiment.steps + 1):
+            coefficients = probe.coefficients() if step in due else None
+            self.train_step(step)
+            yield probe.snapshot(step, coefficients) if coefficients else None
+
+    def train_step(self, step: int) -> None:
+        """Train every arm on mini-batch number `step`, from 1."""
+        images, labels = self.images.batch(self.order.indices(step))
+        self._losses[step - 1] = self.stack.train_step(images, labels)
+        self.trained = step
+
+    def losses(self, after: int, last: int) -> Array:
+        """Mini-batch losses (nats) of the steps after `after` up to `last`, (steps, arms)."""
+        return self.stack.in_experiment_order(self._losses[after:last].T).T
+
+    def diverged_at(self) -> list[int | None]:
+        """For each arm the first step with a loss that is no finite number, or None."""
+        trained = self._losses[: self.trained]
+        broken = self.stack.in_experiment_order(~trained.isfinite().T)
+        return [int(steps.argmax()) + 1 if steps.any() else None for steps in broken]
+
+    def scores(self, on_chunk: Callable[[], None] = lambda: None) -> Scores:
+        """Score every arm as it is now on all training and test images, `on_chunk` called now and then."""
+        train_loss, _ = evaluate(self.stack, self.images, *self.images.train, on_chunk)
+        test_loss, test_accuracy = evaluate(self.stack, self.images, *self.images.test, on_chunk)
+        return Scores(*map(self.stack.in_experiment_order, (train_loss, test_loss, test_accuracy)))

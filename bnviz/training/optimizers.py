@@ -1,0 +1,81 @@
+"""The update rules of seed 001, on one flat vector that holds every parameter of every arm.
+
+Conventions and constants are those of `torch.optim`, whose defaults they equal. Adam's two betas are
+decay rates; they have nothing to do with Batch Normalization's beta.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+import torch
+from torch import Tensor
+
+
+class SGD:
+    """Plain descent: w <- w - rate * g."""
+
+    def __init__(self, weights: Tensor, rate: Tensor):
+        """Prepare to update `weights` (P,) in place with `rate`, a number or one for each weight (P,)."""
+        self.weights, self.rate = weights, rate
+
+    def update(self, gradient: Tensor) -> None:
+        """Take one step down `gradient` (P,), which may be used as scratch."""
+        self.weights.addcmul_(gradient, self.rate, value=-1)
+
+
+class Momentum(SGD):
+    """Heavy ball: v <- 0.9 v + g; w <- w - rate * v."""
+
+    decay: ClassVar[float] = 0.9
+
+    def __init__(self, weights: Tensor, rate: Tensor):
+        super().__init__(weights, rate)
+        self.velocity = torch.zeros_like(weights)
+
+    def update(self, gradient: Tensor) -> None:
+        """Add the gradient to the velocity and move with it."""
+        self.velocity.mul_(self.decay).add_(gradient)
+        super().update(self.velocity)
+
+
+class RMSprop(SGD):
+    """Each gradient over the root of its own running mean square: w <- w - rate * g / (sqrt(s) + eps)."""
+
+    decay: ClassVar[float] = 0.99
+    epsilon: ClassVar[float] = 1e-8
+
+    def __init__(self, weights: Tensor, rate: Tensor):
+        super().__init__(weights, rate)
+        self.mean_square = torch.zeros_like(weights)
+
+    def update(self, gradient: Tensor) -> None:
+        """Update the mean squares, then step along the scaled gradient."""
+        self.mean_square.mul_(self.decay).addcmul_(gradient, gradient, value=1 - self.decay)
+        super().update(gradient.div_(self.mean_square.sqrt().add_(self.epsilon)))
+
+
+class Adam(SGD):
+    """Momentum and RMSprop together, both corrected for their start at zero (Kingma & Ba 2015)."""
+
+    decay: ClassVar[float] = 0.9
+    square_decay: ClassVar[float] = 0.999
+    epsilon: ClassVar[float] = 1e-8
+
+    def __init__(self, weights: Tensor, rate: Tensor):
+        super().__init__(weights, rate)
+        self.mean = torch.zeros_like(weights)
+        self.mean_square = torch.zeros_like(weights)
+        self.count = 0
+
+    def update(self, gradient: Tensor) -> None:
+        """Update both running means and step along their bias-corrected ratio."""
+        self.count += 1
+        self.mean.lerp_(gradient, 1 - self.decay)
+        self.mean_square.mul_(self.square_decay).addcmul_(gradient, gradient, value=1 - self.square_decay)
+        root = torch.sqrt(self.mean_square).div_((1 - self.square_decay**self.count) ** 0.5)
+        torch.div(self.mean, root.add_(self.epsilon), out=gradient)
+        super().update(gradient.div_(1 - self.decay**self.count))
+
+
+OPTIMIZERS: dict[str, type[SGD]] = {"sgd": SGD, "momentum": Momentum, "rmsprop": RMSprop, "adam": Adam}

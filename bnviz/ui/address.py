@@ -1,0 +1,90 @@
+"""The link is the state: what a URL says on arrival, and what it should say now."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from bnviz.experiment import Setup
+from bnviz.fields import read_settings, settings_query
+from bnviz.lessons.presets import DEFAULT_PRESET, PRESETS, Preset
+from bnviz.runs.run import Run
+
+CPU = "cpu"
+RUN_ID = re.compile(r"[0-9a-f]{10}(-[1-9][0-9]{0,5})?")
+
+
+@dataclass(frozen=True)
+class Address:
+    """All that a link of the lab holds.
+
+    Attributes:
+        preset: the preset that the settings are told relative to.
+        setup: the controls.
+        device: where to train: a torch name.
+        run: the run that is shown, or None.
+    """
+
+    preset: Preset = DEFAULT_PRESET
+    setup: Setup = DEFAULT_PRESET.setup
+    device: str = CPU
+    run: Run | None = None
+
+    def query(self) -> dict[str, str]:
+        """The URL's query: only what differs from the default."""
+        query = settings_query(self.setup, self.preset.setup)
+        if self.preset is not DEFAULT_PRESET:
+            query = {"preset": self.preset.name} | query
+        if self.device != CPU:
+            query["device"] = self.device
+        return query | ({"run": self.run.id} if self.run else {})
+
+
+def read_address(
+    query: Mapping[str, str], devices: Mapping[str, str], find: Callable[[str], Run | None]
+) -> tuple[Address, list[str]]:
+    """What a URL's query asks for, and a sentence for each part of it that cannot be had.
+
+    Args:
+        query: the URL's query.
+        devices: the devices of this machine.
+        find: gives the run of an id, or None.
+    """
+    refusals: list[str] = []
+    preset = _preset(query.get("preset"), refusals)
+    run = _run(query.get("run"), find, refusals)
+    device = _device(query.get("device"), devices, refusals)
+    settings = {name: text for name, text in query.items() if name not in ("preset", "run", "device")}
+    only_a_run = run is not None and not settings and "preset" not in query
+    base = Setup.of(run.experiment) if run and only_a_run else preset.setup
+    setup, refused = read_settings(settings, base)
+    return Address(preset, setup, device, run), refusals + refused
+
+
+def _preset(name: str | None, refusals: list[str]) -> Preset:
+    if name is not None and name not in PRESETS:
+        refusals.append(_refusal("preset", name, f"choose one of {', '.join(PRESETS)}."))
+    return PRESETS.get(name or "", DEFAULT_PRESET)
+
+
+def _run(run_id: str | None, find: Callable[[str], Run | None], refusals: list[str]) -> Run | None:
+    if run_id is None:
+        return None
+    run = find(run_id) if RUN_ID.fullmatch(run_id) else None
+    if run is None:
+        refusals.append(
+            _refusal("run", run_id, "no run of this name is kept here; press Train for a new one.")
+        )
+    return run
+
+
+def _device(device: str | None, devices: Mapping[str, str], refusals: list[str]) -> str:
+    if device is not None and device not in devices:
+        refusals.append(_refusal("device", device, f"not on this machine; choose {' or '.join(devices)}."))
+    return device if device is not None and device in devices else CPU
+
+
+def _refusal(name: str, value: str, advice: str) -> str:
+    shown = value if len(value) <= 40 else f"{value[:39]}…"
+    return f'{name}: "{shown}" is not to be had: {advice}'

@@ -1,0 +1,128 @@
+"""The lab's controls: one widget for each row of the field table."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, cast
+
+import streamlit as st
+
+from bnviz.experiment import Setup
+from bnviz.fields import SettingField, field
+from bnviz.lessons.presets import PRESETS, Preset
+
+ROWS = (
+    ("depth", "width"),
+    ("activation", "initialization"),
+    ("init_std", "input"),
+    ("normalization",),
+    ("learning_rate",),
+    ("optimizer", "batch_size"),
+    ("steps", "seed"),
+)
+MANTISSAS = (1, 1.5, 2, 3, 5, 7)
+
+
+def put(setup: Setup, preset: Preset, device: str) -> None:
+    """Set every control."""
+    st.session_state["preset"] = preset.name
+    st.session_state["device"] = device
+    _put_setup(setup)
+
+
+def _put_setup(setup: Setup) -> None:
+    for name, value in setup:
+        st.session_state[name] = value
+
+
+def _put_preset() -> None:
+    _put_setup(PRESETS[st.session_state["preset"]].setup)
+
+
+def controls(devices: Mapping[str, str]) -> tuple[Preset, Setup, str]:
+    """Draw the controls and read them: the preset they started from, the set-up, and the device."""
+    preset = PRESETS[_preset_picker()]
+    values: dict[str, Any] = {}
+    for row in ROWS:
+        for column, name in zip(st.columns(len(row), gap="small"), row, strict=True):
+            with column:
+                values[name] = _widget(field(name), disabled=name == "init_std" and not _gaussian())
+    return preset, Setup(**values), _device_picker(devices)
+
+
+def _gaussian() -> bool:
+    return bool(st.session_state["initialization"] == "gaussian")
+
+
+def _preset_picker() -> str:
+    picked: str = st.selectbox(
+        "Preset",
+        list(PRESETS),
+        format_func=lambda name: PRESETS[name].title,
+        key="preset",
+        on_change=_put_preset,
+        help="A set-up with a point to make. Everything below can be changed afterwards.",
+        persist_state="session",
+    )
+    return picked
+
+
+def _device_picker(devices: Mapping[str, str]) -> str:
+    picked: str = st.selectbox(
+        "Device",
+        list(devices),
+        format_func=lambda name: devices.get(name, name),
+        key="device",
+        help="Where the networks are trained.",
+        persist_state="session",
+    )
+    return picked
+
+
+def _widget(setting: SettingField, *, disabled: bool) -> Any:
+    common: dict[str, Any] = {
+        "key": setting.name,
+        "help": f"{setting.help} Choose {setting.allowed}.",
+        "disabled": disabled,
+        "persist_state": "session",
+    }
+    return WIDGETS.get(setting.name, WIDGETS_BY_KIND[setting.kind])(setting, common)
+
+
+def _select(setting: SettingField, common: dict[str, Any]) -> Any:
+    labels = setting.labels
+    return st.selectbox(setting.title, setting.choices, format_func=lambda choice: labels[choice], **common)
+
+
+def _segments(setting: SettingField, common: dict[str, Any]) -> Any:
+    labels = setting.labels
+    return st.segmented_control(
+        setting.title,
+        setting.choices,
+        format_func=lambda choice: labels[choice],
+        required=True,
+        width="stretch",
+        **common,
+    )
+
+
+def _number(setting: SettingField, common: dict[str, Any]) -> Any:
+    step, shown = INCREMENTS.get(setting.name, 1), "%d" if setting.kind == "integer" else "%g"
+    return st.number_input(setting.title, setting.minimum, setting.maximum, step=step, format=shown, **common)
+
+
+def _logarithmic_slider(setting: SettingField, common: dict[str, Any]) -> Any:
+    notches = _notches(setting, float(st.session_state[setting.name]))
+    return st.select_slider(setting.title, notches, format_func=lambda value: f"{value:g}", **common)
+
+
+def _notches(setting: SettingField, present: float) -> list[float]:
+    """Six values a decade, and the present one if a link or a preset brought another."""
+    grid = {float(f"{mantissa}e{decade}") for decade in range(-4, 2) for mantissa in MANTISSAS}
+    lowest, highest = cast(float, setting.minimum), cast(float, setting.maximum)
+    return sorted({value for value in grid if lowest <= value <= highest} | {present})
+
+
+WIDGETS_BY_KIND = {"choice": _select, "integer": _number, "real": _number}
+WIDGETS = {"normalization": _segments, "learning_rate": _logarithmic_slider}
+INCREMENTS = {"width": 10, "batch_size": 10, "steps": 500, "init_std": 0.01}

@@ -1,0 +1,92 @@
+"""The Training lab: controls at the side, a question, Train, and what comes of it."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from bnviz.experiment import Setup
+from bnviz.fields import field
+from bnviz.lessons.presets import PRESETS, Preset
+from bnviz.runs.run import Run
+from bnviz.ui.address import Address, read_address
+from bnviz.ui.controls import controls, put
+from bnviz.ui.data_notice import data_notice
+from bnviz.ui.live import invitation, live
+from bnviz.ui.plain import plain
+from bnviz.ui.services import Services, services
+from bnviz.ui.status import is_active
+
+
+def page() -> None:
+    """Draw the page, and put its state into the URL."""
+    shared = services()
+    _arrive(shared)
+    with st.sidebar:
+        preset, setup, device = controls(shared.pool.devices)
+    run = _shown_run(shared)
+    with st.container(horizontal=True, vertical_alignment="center", key="headline"):
+        _question(preset, setup)
+        _buttons(shared, run, setup, device)
+    _notices(shared, run, setup)
+    st.query_params.from_dict(Address(preset, setup, device, run).query())
+    if run is None:
+        invitation(setup)
+    else:
+        live(shared, run, just_started=st.session_state.pop("just_started", False))
+
+
+def _arrive(shared: Services) -> None:
+    """Take over what the URL says, once a session."""
+    if "refusals" in st.session_state:
+        return
+    address, refusals = read_address(st.query_params, shared.pool.devices, shared.store.get)
+    put(address.setup, address.preset, address.device)
+    st.session_state["run"] = address.run and address.run.id
+    st.session_state["refusals"] = refusals
+
+
+def _shown_run(shared: Services) -> Run | None:
+    shown = st.session_state["run"]
+    return shared.store.get(shown) if shown else None
+
+
+def _question(preset: Preset, setup: Setup) -> None:
+    changed = [field(name).title for name, value in setup if value != getattr(preset.setup, name)]
+    note = f" *(changed: {', '.join(changed)})*" if changed else ""
+    with st.container(gap=None):
+        st.markdown(f"#### {preset.question}")
+        st.caption(f"{preset.claim}{note}")
+
+
+def _buttons(shared: Services, run: Run | None, setup: Setup, device: str) -> None:
+    with st.container(horizontal=True, width="content", gap="small", key="buttons"):
+        if st.button("Train", type="primary", icon=":material/play_arrow:", key="train"):
+            _train(shared, setup, device)
+        active = run is not None and is_active(run)
+        if st.button("Stop", icon=":material/stop:", key="stop", disabled=not active) and run is not None:
+            shared.store.request_stop(run.id)
+            st.rerun()
+        st.button("Reset", icon=":material/replay:", key="reset", on_click=_reset)
+
+
+def _train(shared: Services, setup: Setup, device: str) -> None:
+    run = shared.submit(setup.experiment(), device)
+    st.session_state.update(run=run.id, just_started=True, refusals=[])
+    st.rerun()
+
+
+def _reset() -> None:
+    """Back to the preset, with an empty picture; the run itself is kept under its link."""
+    preset = PRESETS[st.session_state["preset"]]
+    put(preset.setup, preset, st.session_state["device"])
+    st.session_state.update(run=None, refusals=[])
+
+
+def _notices(shared: Services, run: Run | None, setup: Setup) -> None:
+    if refusals := st.session_state["refusals"]:
+        st.warning("\n".join(f"- {plain(refusal)}" for refusal in refusals), icon=":material/link_off:")
+    if run is not None and run.experiment != setup.experiment():
+        st.caption(
+            ":material/tune: The controls differ from the run below. **Train** starts them as a new run."
+        )
+    data_notice(shared.library)

@@ -1,0 +1,62 @@
+"""The parts of the app that outlive a page: the store, the workers and the data, one of each a server."""
+
+from __future__ import annotations
+
+import atexit
+import gc
+from dataclasses import dataclass, field
+
+import streamlit as st
+
+from bnviz.data.library import Library
+from bnviz.experiment import Experiment
+from bnviz.runs.feed import Feed
+from bnviz.runs.pool import Pool
+from bnviz.runs.run import Run
+from bnviz.runs.store import Store
+from bnviz.training import ENGINE_VERSION
+
+FEEDS = 32  # runs followed at once; the one watched least recently makes room
+
+
+@dataclass(frozen=True)
+class Services:
+    """What every visitor shares."""
+
+    store: Store
+    pool: Pool
+    library: Library
+    feeds: dict[str, Feed] = field(default_factory=dict)
+
+    def submit(self, experiment: Experiment, device: str) -> Run:
+        """Queue an experiment on the best data at hand, or find the run that it already is."""
+        shelf = self.library.shelf
+        run = self.store.submit(experiment, shelf.name, shelf.fingerprint, ENGINE_VERSION, device)
+        self.pool.wake()
+        return run
+
+    def feed(self, run: Run) -> Feed:
+        """The feed of a run, one for all who watch it."""
+        feed = self.feeds.pop(run.id, None) or Feed(self.store, run.id, len(run.experiment.arms))
+        self.feeds[run.id] = feed  # last: the dictionary's order is that of the last use
+        for forgotten in list(self.feeds)[:-FEEDS]:
+            self.feeds.pop(forgotten, None)
+        return feed
+
+
+@st.cache_resource(show_spinner="Starting the workers …")
+def services() -> Services:
+    """Open the store, start the workers and find the data; once a server.
+
+    Raises:
+        StoreError: if the store cannot be opened.
+    """
+    store = Store()
+    pool = Pool(store)
+    atexit.register(pool.close)
+    made = Services(store, pool, Library())
+    # Streamlit collects all garbage after every rerun. What is loaded by now lives as long as the server:
+    # taking it out of the collector's sight makes a rerun of thirty visitors some fifty times quicker.
+    gc.collect()
+    gc.freeze()
+    return made

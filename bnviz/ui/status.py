@@ -1,0 +1,69 @@
+"""One line on how a run is doing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+
+from bnviz.runs.run import Run
+from bnviz.runs.schema import State
+
+ACTIVE: tuple[State, ...] = ("queued", "running", "paused")
+MARKS: Mapping[State, str] = MappingProxyType(
+    {
+        "queued": ":gray[◷] **queued**",
+        "running": ":green[●] **running**",
+        "paused": ":orange[Ⅱ] **paused**",
+        "done": ":green[✓] **done**",
+        "stopped": ":gray[■] **stopped**",
+        "failed": ":red[✕] **failed**",
+        "lost": ":red[✕] **lost**",
+    }
+)
+
+
+def is_active(run: Run) -> bool:
+    """Whether more of the run is to come."""
+    return run.state in ACTIVE
+
+
+def status_line(run: Run) -> str:
+    """State, step, speed and time left of a run, as Markdown."""
+    parts = [MARKS[run.state], f"step {run.step:,} of {run.steps:,}"]
+    if run.seconds > 0 and run.step > 0:
+        rate = run.step / run.seconds
+        parts.append(f"{rate:,.0f} steps/s")
+        left = (run.steps - run.step) / rate
+        parts.append(f"{duration(left)} left" if is_active(run) else duration(run.seconds))
+    if run.state in EXTRA:
+        parts += EXTRA[run.state](run)
+    return " · ".join(parts)
+
+
+def result_line(run: Run) -> str:
+    """What came out: each arm's accuracy on all test images; "" while there is no result."""
+    if not run.result:
+        return ""
+    return " · ".join(
+        f"{name} **{100 * arm['test_accuracy']:.1f} %**"
+        + (f" (diverged at step {arm['diverged_at']:,})" if arm["diverged_at"] else "")
+        for name, arm in zip(run.experiment.arm_names(), run.result["arms"], strict=True)
+    )
+
+
+def duration(seconds: float) -> str:
+    """Seconds as 0:07, 12:40 or 1:02:03."""
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+
+
+def _queued(run: Run) -> list[str]:
+    return ["its worker was lost; it starts again and goes on from here"] if run.requeued else []
+
+
+def _results(run: Run) -> list[str]:
+    return [f"all test images: {line}"] if (line := result_line(run)) else []
+
+
+EXTRA: Mapping[State, Callable[[Run], list[str]]] = MappingProxyType({"queued": _queued, "done": _results})

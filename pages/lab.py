@@ -1,0 +1,5 @@
+"""The Training lab: pick, train, watch."""
+
+from bnviz.ui import lab
+
+lab.page()

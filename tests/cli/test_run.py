@@ -1,0 +1,93 @@
+import json
+
+import pytest
+
+import bnviz.runs.execution
+from bnviz.runs.store import Store
+from bnviz.training.devices import DeviceError
+
+from .conftest import Command, now
+
+
+def test_a_run_is_reported_as_one_json_object(train: Command, store: Store) -> None:
+    done = train()
+    report = done.report
+    arms = report.pop("arms")
+    assert done.status == 0
+    assert report.pop("seconds") > 0
+    assert report.pop("steps_per_second") > 0
+    run = now(store, report.pop("run"))
+    assert report == {"state": "done", "steps": 30, "device": "cpu", "threads": 1, "data": "mnist-sample"}
+    assert run.result == {
+        "arms": [{name: arm[name] for name in run.result["arms"][0]} for arm in arms] if run.result else None
+    }
+    assert [(arm["name"], arm["normalization"], arm["learning_rate"]) for arm in arms] == [
+        ("BN", "batch", 0.1),
+        ("no BN", "none", 0.1),
+    ]
+    assert all(0 <= arm["test_accuracy"] <= 1 and arm["diverged_at"] is None for arm in arms)
+
+
+def test_without_full_mnist_one_sentence_says_that_the_sample_is_used(train: Command) -> None:
+    assert train().err == (
+        "MNIST could not be downloaded: 127.0.0.1:9 refused the connection; "
+        "this run uses the 5,000-digit sample.\n"
+    )
+
+
+def test_the_same_experiment_again_is_the_same_run_and_is_not_trained_again(
+    train: Command, store: Store
+) -> None:
+    first, second = train(), train()
+    assert second.status == 0
+    assert second.report == first.report | {"threads": None}
+    assert f"Run {first.report['run']} is done already" in second.err
+    assert now(store, first.report["run"]).attempt == 1
+
+
+def test_settings_may_come_in_one_list_or_several(train: Command) -> None:
+    listed = train("--set", "seed=7", "activation=relu").report
+    repeated = train("--set", "seed=7", "--set", "activation=relu").report
+    assert listed["run"] == repeated["run"] != train().report["run"]
+
+
+def test_a_setting_given_twice_counts_as_given_last(train: Command) -> None:
+    assert train("--set", "steps=20").report["steps"] == 20
+
+
+def test_threads_are_the_engines(train: Command, threads: list[int]) -> None:
+    assert train("--threads", "1").report["threads"] == 1
+    assert threads == [1]
+
+
+def test_a_diverged_arm_is_a_result_with_its_step(train: Command) -> None:
+    done = train("--set", "learning_rate=10", "activation=relu", "init_std=10", "normalization=none")
+    (arm,) = done.report["arms"]
+    assert done.status == 0
+    assert 1 <= arm["diverged_at"] <= 30
+    assert arm["train_loss"] is arm["test_loss"] is None
+
+
+def test_without_json_a_table_has_a_row_for_each_arm(command: Command) -> None:
+    done = command("run", "--preset", "quick-look", "--set", "steps=30", "depth=1", "width=4")
+    line, header, *rows = done.out.splitlines()
+    assert "is done: 30 steps in" in line
+    assert header.split("  ")[-1].strip().startswith("test accuracy") or "test accuracy" in header
+    assert [row.split()[-6] for row in rows] == ["batch", "none"]
+
+
+def test_a_failed_run_ends_with_its_sentence(train: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    def gone(device: str) -> None:
+        raise DeviceError("The device has gone.")
+
+    monkeypatch.setattr(bnviz.runs.execution, "require", gone)
+    done = train()
+    assert done.status == 1
+    assert done.err.splitlines()[-1] == "The device has gone."
+    assert done.report["state"] == "failed"
+    assert {arm["test_accuracy"] for arm in done.report["arms"]} == {None}
+
+
+def test_the_last_line_is_json_and_nothing_else_is_on_stdout(train: Command) -> None:
+    (line,) = train().out.splitlines()
+    assert json.loads(line)["state"] == "done"

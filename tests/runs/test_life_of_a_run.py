@@ -1,0 +1,120 @@
+"""Runs through any sequence of submissions, workers, stops and losses keep what the store promises."""
+
+import tempfile
+from typing import get_args
+
+import pandas as pd
+import pytest
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, invariant, multiple, rule
+
+from bnviz.runs.run import Run, StaleAttempt
+from bnviz.runs.schema import HELD, SHARED, State
+from bnviz.runs.store import LOST_AFTER, Store
+
+from .small_runs import Clock, losses, now, submit
+
+seeds = st.integers(0, 1)
+
+
+class Runs(RuleBasedStateMachine):
+    """Workers that train, stall, die, give up and come back too late, on two experiments."""
+
+    workers = Bundle("workers")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.folder = tempfile.TemporaryDirectory()
+        self.clock = Clock()
+        self.store = Store(f"sqlite:///{self.folder.name}/runs.sqlite", self.clock)
+        self.submitted: dict[str, Run] = {}
+        self.seen: dict[str, tuple[pd.DataFrame, int]] = {}
+
+    def teardown(self) -> None:
+        self.store.close()
+        self.folder.cleanup()
+
+    def holds(self, worker: Run) -> bool:
+        run = now(self.store, worker)
+        return run.attempt == worker.attempt and run.state in HELD
+
+    @rule(seed=seeds)
+    def submit(self, seed: int) -> None:
+        run = submit(self.store, seed)
+        assert run.state in SHARED
+        self.submitted[run.id] = run
+        self.seen.setdefault(run.id, (losses(), 0))
+
+    @rule(target=workers)
+    def claim(self) -> object:
+        run = self.store.claim()
+        return multiple() if run is None else run
+
+    @rule(worker=workers, first=st.integers(1, 20), steps=st.integers(0, 20))
+    def append(self, worker: Run, first: int, steps: int) -> None:
+        # A worker trains from its start, so it never leaves out a step that is not recorded yet.
+        first = min(first, now(self.store, worker).step + 1)
+        last = first + steps - 1
+        rows = {"losses": losses(*range(first, last + 1))}
+        if self.holds(worker):
+            self.store.append(worker, rows, last, last / 10)
+        else:
+            with pytest.raises(StaleAttempt):
+                self.store.append(worker, rows, last, last / 10)
+
+    @rule(worker=consumes(workers), how=st.sampled_from(["done", "stopped", "failed", "release"]))
+    def leave(self, worker: Run, how: str) -> None:
+        if not self.holds(worker):
+            return
+        if how == "release":
+            self.store.release(worker)
+        else:
+            self.store.finish(worker, how, seconds=1.0)
+
+    @rule(seconds=st.sampled_from([1.0, LOST_AFTER + 1]))
+    def sweep_after(self, seconds: float) -> None:
+        self.clock.now += seconds
+        self.store.sweep()
+
+    @rule(seed=seeds)
+    def request_stop(self, seed: int) -> None:
+        for run in self.submitted.values():
+            if run.experiment.seed == seed:
+                self.store.request_stop(run.id)
+
+    @rule()
+    def read(self) -> None:
+        for run_id, (before, cursor) in self.seen.items():
+            new, cursor = self.store.read(run_id, "losses", cursor)
+            self.seen[run_id] = (pd.concat([before, new], ignore_index=True), cursor)
+            step = now(self.store, self.submitted[run_id]).step
+            pd.testing.assert_frame_equal(self.seen[run_id][0], losses(*range(1, step + 1)))
+
+    @invariant()
+    def one_run_of_a_key_is_shared(self) -> None:
+        shared = [run.key for run in map(self.current, self.submitted.values()) if run.state in SHARED]
+        assert len(shared) == len(set(shared))
+
+    @invariant()
+    def a_run_has_ended_exactly_when_it_says_so(self) -> None:
+        for run in map(self.current, self.submitted.values()):
+            assert run.state in get_args(State)
+            assert (run.finished_at is not None) == (run.state in {"done", "stopped", "failed", "lost"})
+
+    @invariant()
+    def progress_and_attempts_only_grow(self) -> None:
+        for run_id, before in self.submitted.items():
+            after = self.current(before)
+            assert before.attempt <= after.attempt
+            assert before.step <= after.step
+            assert before.requeued <= after.requeued
+            assert after.requeued <= 1
+            self.submitted[run_id] = after
+
+    def current(self, run: Run) -> Run:
+        return now(self.store, run)
+
+
+TestRuns = Runs.TestCase
+TestRuns.settings = settings(max_examples=40, stateful_step_count=30, deadline=None)

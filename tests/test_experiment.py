@@ -1,0 +1,146 @@
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pydantic import ValidationError
+
+from bnviz.experiment import NORMALIZATIONS, Arm, Experiment, Setup, Shared
+
+
+def any_of(schema: dict[str, Any]) -> st.SearchStrategy[Any]:
+    """The values that a field's JSON schema allows."""
+    if "enum" in schema:
+        return st.sampled_from(schema["enum"])
+    numbers: Callable[..., st.SearchStrategy[Any]]
+    numbers = st.integers if schema["type"] == "integer" else st.floats
+    return numbers(schema["minimum"], schema["maximum"])
+
+
+def every_field_of(model: type[Arm | Shared]) -> dict[str, st.SearchStrategy[Any]]:
+    return {name: any_of(schema) for name, schema in model.model_json_schema()["properties"].items()}
+
+
+arms = st.builds(Arm, **every_field_of(Arm))
+setups = st.builds(Setup, **every_field_of(Setup))
+experiments = st.builds(
+    Experiment, **every_field_of(Shared), arms=st.lists(arms, min_size=1, max_size=8).map(tuple)
+)
+patient = settings(deadline=None)
+
+OTHER: dict[str, Any] = {
+    "depth": 4,
+    "width": 32,
+    "activation": "relu",
+    "optimizer": "adam",
+    "batch_size": 64,
+    "steps": 10,
+    "initialization": "he",
+    "init_std": 0.1,
+    "input": "binary",
+    "seed": 2,
+    "arms": (Arm(),),
+}
+
+
+@patient
+@given(experiments)
+def test_an_experiment_survives_its_json_and_keeps_its_key(experiment: Experiment) -> None:
+    again = Experiment.model_validate_json(experiment.model_dump_json())
+    assert again == experiment
+    assert again.key() == experiment.key()
+
+
+def test_there_is_another_value_here_for_every_field() -> None:
+    assert set(OTHER) == set(Experiment.model_fields)
+
+
+@pytest.mark.parametrize("name", OTHER)
+def test_every_field_counts_in_the_key(name: str) -> None:
+    assert Experiment(**{name: OTHER[name]}).key() != Experiment().key()
+
+
+@pytest.mark.parametrize("other", [{"normalization": "none"}, {"learning_rate": 0.2}, {"init_scale": 2.0}])
+def test_every_field_of_an_arm_counts_in_the_key(other: dict[str, Any]) -> None:
+    assert Experiment(arms=(Arm(**other),)).key() != Experiment(arms=(Arm(),)).key()
+
+
+def test_the_order_of_the_arms_counts_in_the_key() -> None:
+    arms = Experiment().arms
+    assert Experiment(arms=arms[::-1]).key() != Experiment(arms=arms).key()
+
+
+@pytest.mark.parametrize("initialization", ["xavier", "he", "pytorch"])
+def test_a_sigma_that_nothing_is_drawn_with_does_not_count_in_the_key(initialization: Any) -> None:
+    narrow, wide = (Experiment(initialization=initialization, init_std=std) for std in (0.01, 1))
+    assert narrow.key() == wide.key()
+
+
+def test_a_number_counts_for_its_value_and_not_for_how_it_was_written() -> None:
+    assert Experiment(init_std=1).key() == Experiment(init_std=1.0).key()
+
+
+def test_a_key_is_a_sha_256() -> None:
+    assert len(Experiment().key()) == 64
+    assert int(Experiment().key(), 16) >= 0
+
+
+@patient
+@given(experiments)
+def test_every_arm_has_a_name_of_its_own(experiment: Experiment) -> None:
+    names = experiment.arm_names()
+    assert len(set(names)) == len(names) == len(experiment.arms)
+
+
+@pytest.mark.parametrize(
+    ("arms", "names"),
+    [
+        ((Arm(), Arm(normalization="none")), ("BN", "no BN")),
+        ((Arm(), Arm(learning_rate=0.5)), ("BN lr 0.1", "BN lr 0.5")),
+        ((Arm(init_scale=0.01), Arm()), ("BN init ×0.01", "BN init ×1")),
+        ((Arm(), Arm(), Arm(normalization="none")), ("BN #1", "BN #2", "no BN")),
+    ],
+)
+def test_a_name_tells_only_in_what_an_arm_differs(arms: tuple[Arm, ...], names: tuple[str, ...]) -> None:
+    assert Experiment(arms=arms).arm_names() == names
+
+
+@patient
+@given(setups)
+def test_controls_become_an_experiment_and_come_back(setup: Setup) -> None:
+    experiment = setup.experiment()
+    assert Setup.of(experiment) == setup
+    assert all(getattr(experiment, name) == getattr(setup, name) for name in Shared.model_fields)
+    assert {arm.learning_rate for arm in experiment.arms} == {setup.learning_rate}
+
+
+def test_side_by_side_is_one_arm_for_each_normalization() -> None:
+    kinds = tuple(arm.normalization for arm in Setup(normalization="both").experiment().arms)
+    assert kinds == NORMALIZATIONS
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"depth": 0},
+        {"depth": 13},
+        {"batch_size": 1},
+        {"steps": 0},
+        {"seed": -1},
+        {"init_std": float("nan")},
+        {"init_std": float("inf")},
+        {"activation": "softmax"},
+        {"arms": ()},
+        {"arms": (Arm(),) * 257},
+        {"colour": "red"},
+    ],
+)
+def test_what_cannot_be_trained_cannot_be_made(wrong: dict[str, Any]) -> None:
+    with pytest.raises(ValidationError):
+        Experiment(**wrong)
+
+
+def test_an_experiment_cannot_be_changed() -> None:
+    with pytest.raises(ValidationError):
+        Experiment().depth = 4  # type: ignore[misc]

@@ -1,0 +1,28 @@
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+import torch
+
+from bnviz.data import Dataset
+from bnviz.data.dataset import CLASSES, PIXELS
+
+
+@pytest.fixture(autouse=True, scope="session")
+def one_thread() -> Iterator[None]:
+    """Networks this small are slower on several threads, above all on a busy machine."""
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(threads)
+
+
+@pytest.fixture(scope="session")
+def dataset() -> Dataset:
+    """Noise for digits: 300 images to train, and to test more than are looked at during training."""
+    generator = np.random.default_rng(28)
+    parts = [
+        (generator.integers(0, 256, (count, PIXELS), np.uint8), generator.integers(0, CLASSES, count))
+        for count in (300, 1_100)
+    ]
+    return Dataset("mnist-sample", *parts[0], *parts[1])

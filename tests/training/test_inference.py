@@ -1,0 +1,57 @@
+"""Looking at a stack gives what the same networks give, and changes nothing."""
+
+import pytest
+import torch
+
+from bnviz.data import Dataset
+from bnviz.training.loop import Training
+
+from .examples import MIXED, small
+from .oracle import arm_states, inputs_of, network
+
+either_statistics = pytest.mark.parametrize("own_statistics", [False, True])
+
+
+@pytest.fixture
+def trained(dataset: Dataset) -> Training:
+    training = Training(small(), dataset, dtype=torch.float64)
+    for step in range(1, 31):
+        training.train_step(step)
+    return training
+
+
+@either_statistics
+def test_it_is_that_of_the_same_networks(own_statistics: bool, trained: Training) -> None:
+    images, _ = trained.images.live_test()
+    inference = trained.stack.infer(images, own_statistics=own_statistics)
+    for place, (arm, state) in enumerate(zip(MIXED, arm_states(trained.stack), strict=True)):
+        alone = network(trained.experiment, arm, state).train(own_statistics)
+        expected = [*inputs_of("activation", alone, images), alone(images).detach()]
+        values = [*inference.pre_activations, inference.logits]
+        ours = [each[trained.stack.order.index(place)].T for each in values]
+        torch.testing.assert_close(ours, expected, rtol=1e-9, atol=1e-9)
+
+
+@pytest.mark.parametrize(
+    "count",
+    [
+        pytest.param(1, marks=pytest.mark.xfail(strict=True, reason="the variance becomes NaN")),
+        2,
+        1_000,
+    ],
+)
+@either_statistics
+def test_it_changes_nothing(own_statistics: bool, count: int, trained: Training) -> None:
+    images, _ = trained.images.live_test()
+    before = arm_states(trained.stack)
+    trained.stack.infer(images[:count], own_statistics=own_statistics)
+    torch.testing.assert_close(arm_states(trained.stack), before, rtol=0, atol=0)
+
+
+def test_one_image_normalised_by_itself_is_nothing_but_beta(trained: Training) -> None:
+    images, _ = trained.images.live_test()
+    first = trained.stack.infer(images[:1], own_statistics=True).pre_activations[0]
+    for place, state in enumerate(arm_states(trained.stack)):
+        if MIXED[place].normalization == "batch":
+            values = first[trained.stack.order.index(place), :, 0]
+            torch.testing.assert_close(values, state["norm1.bias"], rtol=0, atol=1e-9)
