@@ -34,7 +34,7 @@ ONLY_IN = {
     "streamlit": ("bnviz.ui", "app", "pages"),
     "plotly": ("bnviz.figures", "bnviz.ui"),
     "bnviz.training": ("bnviz.training", "bnviz.runs", "bnviz.lessons", "bnviz.ui", *SCRIPTS),
-    "bnviz.training.*": ("bnviz.training", "bnviz.runs"),
+    "bnviz.training.*": ("bnviz.training", "bnviz.runs", "bnviz.cli*"),
     "bnviz.runs": ("bnviz.runs", "bnviz.lessons", "bnviz.ui", *SCRIPTS),
     "bnviz.ui": ("bnviz.ui", "app", "pages"),
 }

@@ -16,13 +16,15 @@ class Preset:
     Attributes:
         name: its key in URLs and on the command line.
         title: what the page calls it.
+        about: what is trained and where the set-up is from, in one line.
         question: what a visitor is asked to predict before pressing Train.
-        claim: what the training shows on full MNIST with seed 1, and where the set-up is from.
+        claim: what came out on full MNIST, measured with this code; the page keeps it to itself until asked.
         setup: the controls.
     """
 
     name: str
     title: str
+    about: str
     question: str
     claim: str
     setup: Setup
@@ -32,22 +34,28 @@ _ALL = (
     Preset(
         name="quick-look",
         title="Quick look",
+        about="The paper's network of 3 × 100 sigmoids, for its first 3,000 steps.",
         question="Two networks, the same first weights, the same images. Which one gets going first?",
-        claim="",
+        claim="With Batch Normalization 94.8 % of the test images are right after 3,000 steps. The plain "
+        "network sits at chance for 2,000 steps and ends at 25.2 % (seeds 2 and 3: 32.1 and 26.2 %).",
         setup=Setup(),
     ),
     Preset(
         name="paper-figure-1",
         title="The paper's Figure 1",
+        about="Ioffe and Szegedy, §4.1: 3 × 100 sigmoids, binary images, mini-batches of 60, 50,000 steps.",
         question="The paper's own network, for its own 50,000 steps. Does the plain network ever catch up?",
-        claim="",
+        claim="The plain network catches up to within about a point: 96.6 % against 97.7 %. The paper gives "
+        "neither learning rate nor σ; 0.1 and 0.05 are our choice, for they show the picture of its Figure 1.",
         setup=Setup(steps=50_000, input="binary"),
     ),
     Preset(
         name="seed-003",
         title="The PyTorch example",
+        about="2 × 32 ReLU, Adam at 0.01, mini-batches of 32, 10 epochs of 1,875 steps.",
         question="A small ReLU network with Adam trains well anyway. Is Batch Normalization still worth it?",
-        claim="",
+        claim="Yes, by a point or two: 97.2 % against 96.0 %; 97.5 % against 95.3 % with seed 2. The example "
+        "itself reports 97.8 % against 95.55 %.",
         setup=Setup(
             depth=2,
             width=32,
@@ -62,15 +70,19 @@ _ALL = (
     Preset(
         name="deep-sigmoid",
         title="Deep sigmoid",
+        about="8 × 100 sigmoids at a learning rate of 0.3.",
         question="Eight sigmoid layers, long thought hopeless. Can Batch Normalization train them?",
-        claim="",
+        claim="With Batch Normalization 94.3 %. Without it the network stays at chance, 10.3 %: hardly any "
+        "gradient reaches its first layers. Seeds 2 and 3: 94.5 and 94.8 % against 9.8 and 11.4 %.",
         setup=Setup(depth=8, learning_rate=0.3),
     ),
     Preset(
         name="high-learning-rate",
         title="High learning rate",
+        about="3 × 100 ReLU from He's first weights, 1,500 steps at a learning rate of 1.",
         question="A learning rate of 1 is a lot for this ReLU network. What will become of each arm?",
-        claim="",
+        claim="With Batch Normalization 97.0 %. The plain network's loss is no number any more after 14 "
+        "steps, with seed 2 after 13; with seed 3 it survives and has 29.4 % in the end.",
         setup=Setup(activation="relu", initialization="he", learning_rate=1.0, steps=1_500),
     ),
 )

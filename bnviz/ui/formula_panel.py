@@ -31,9 +31,8 @@ def formula_panel(experiment: Experiment, units: pd.DataFrame) -> None:
 def _block(formula: Formula) -> str:
     """A formula as Markdown: its name, how it is written, and its numbers."""
     numbers = rf"\\[2pt] \small {formula.numbers}" if formula.numbers else ""
-    return (
-        f":small[:gray[{formula.name}]]\n$$\\begin{{gathered}}{formula.latex}{numbers}\\end{{gathered}}$$\n"
-    )
+    lines = rf"\begin{{gathered}}{formula.latex}{numbers}\end{{gathered}}"
+    return f":small[:gray[{formula.name}]]\n\n$$\n{lines}\n$$\n"
 
 
 def _choose(experiment: Experiment, units: pd.DataFrame) -> pd.Series | None:

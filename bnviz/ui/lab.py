@@ -26,7 +26,7 @@ def page() -> None:
     run = _shown_run(shared)
     with st.container(horizontal=True, vertical_alignment="center", key="headline"):
         _question(preset, setup)
-        _buttons(shared, run, setup, device)
+        _buttons(shared, run, preset, setup, device)
     _notices(shared, run, setup)
     st.query_params.from_dict(Address(preset, setup, device, run).query())
     if run is None:
@@ -55,10 +55,10 @@ def _question(preset: Preset, setup: Setup) -> None:
     note = f" *(changed: {', '.join(changed)})*" if changed else ""
     with st.container(gap=None):
         st.markdown(f"#### {preset.question}")
-        st.caption(f"{preset.claim}{note}")
+        st.caption(f"{preset.about}{note}")
 
 
-def _buttons(shared: Services, run: Run | None, setup: Setup, device: str) -> None:
+def _buttons(shared: Services, run: Run | None, preset: Preset, setup: Setup, device: str) -> None:
     with st.container(horizontal=True, width="content", gap="small", key="buttons"):
         if st.button("Train", type="primary", icon=":material/play_arrow:", key="train"):
             _train(shared, setup, device)
@@ -67,6 +67,8 @@ def _buttons(shared: Services, run: Run | None, setup: Setup, device: str) -> No
             shared.store.request_stop(run.id)
             st.rerun()
         st.button("Reset", icon=":material/replay:", key="reset", on_click=_reset)
+        with st.popover("Answer", help="What came out when we trained this preset. Guess first!"):
+            st.markdown(preset.claim)
 
 
 def _train(shared: Services, setup: Setup, device: str) -> None:

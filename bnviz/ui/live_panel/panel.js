@@ -3,9 +3,12 @@
 // Streamlit calls the default export at every tick, and again, with the same data, when the theme changes.
 // data: { plotly: address of plotly.min.js, rows: [[{ name, alt, height, min_width, figure: JSON text }]] }
 
+// A finger scrolls the page where a mouse zooms, and has nothing to hover with.
+const FINGER = matchMedia("(pointer: coarse)").matches;
+
 const CONFIG = {
   displaylogo: false,
-  displayModeBar: "hover",
+  displayModeBar: FINGER ? false : "hover",
   modeBarButtons: [["zoom2d", "pan2d", "resetScale2d", "toImage"]],
 };
 
@@ -22,7 +25,7 @@ export default function ({ data, parentElement }) {
 
 class Board {
   #root;
-  #failure = element("p", { className: "failure", role: "alert" });
+  #failure = element("p", { class: "failure", role: "alert" });
   #grid = element("div");
   #panels = new Map(); // name -> Panel
   #data = null;
@@ -50,9 +53,12 @@ class Board {
   #redraw() {
     this.#stale = true;
     this.#drawing ??= this.#drawUntilFresh()
-      .then(() => (this.#failure.textContent = ""))
-      .catch((error) => (this.#failure.textContent = `The figures could not be drawn: ${error.message}`))
+      .catch((error) => this.#say(`The figures could not be drawn: ${error.message}`))
       .finally(() => (this.#drawing = null));
+  }
+
+  #say(text) {
+    if (this.#failure.textContent !== text) this.#failure.textContent = text; // or it is read out at every tick
   }
 
   async #drawUntilFresh() {
@@ -62,6 +68,7 @@ class Board {
       this.#arrange(rows); // before anything is awaited: the panels have their size at once, and nothing jumps
       const Plotly = await library(plotly);
       const drawn = await this.#draw(Plotly, rows.flat(), themeOf(this.#root));
+      this.#say("");
       if (drawn) this.#root.dataset.draws = Number(this.#root.dataset.draws) + 1;
     }
   }
@@ -86,7 +93,7 @@ class Board {
     this.#panels.forEach((panel) => panel.close());
     this.#panels = new Map(names.map((name) => [name, new Panel(name)]));
     const nodes = (row) => row.map((panel) => this.#panels.get(panel.name).node);
-    this.#grid.replaceChildren(...rows.map((row) => element("div", { className: "row" }, nodes(row))));
+    this.#grid.replaceChildren(...rows.map((row) => element("div", { class: "row" }, nodes(row))));
   }
 }
 
@@ -100,7 +107,7 @@ class Panel {
   }
 
   describe({ alt, height, min_width }) {
-    this.#plot.ariaLabel = alt;
+    this.#plot.setAttribute("aria-label", alt);
     this.#plot.style.height = `${height}px`;
     this.#plot.style.minWidth = `${min_width}px`;
     // A box that scrolls must be within a keyboard's reach; one that does not is only in its way.
@@ -113,9 +120,9 @@ class Panel {
     const width = this.#plot.clientWidth;
     const state = [figure, theme, width].join("\n");
     if (state === this.#drawn || !width) return false;
-    this.#drawn = state;
     const { data, layout } = JSON.parse(figure); // anew each time: Plotly writes into what it is given
     await Plotly.react(this.#plot, data, { ...layout, width, template: templateOf(theme) }, CONFIG);
+    this.#drawn = state;
     return true;
   }
 
@@ -124,8 +131,9 @@ class Panel {
   }
 }
 
-function element(tag, properties = {}, children = []) {
-  const node = Object.assign(document.createElement(tag), properties);
+function element(tag, attributes = {}, children = []) {
+  const node = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
   node.append(...children);
   return node;
 }
@@ -183,6 +191,7 @@ function templateOf(theme) {
       yaxis: axis,
       shapedefaults: { line: { color: ink }, opacity: 0.6 },
       hoverlabel: { bgcolor: paper, bordercolor: rule, font: { color: ink, family: font } },
+      dragmode: FINGER ? false : "zoom",
       modebar: { bgcolor: clear, color: rule, activecolor: ink },
     },
   };

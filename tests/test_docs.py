@@ -1,0 +1,47 @@
+"""The documents tell what the code does."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from bnviz.fields import SettingField, fields
+from bnviz.lessons.presets import PRESETS
+
+PROJECT = Path(__file__).parent.parent
+DOCUMENTS = [PROJECT / "README.md", *sorted((PROJECT / "docs").glob("*.md"))]
+LINK = re.compile(r"\]\(([^)#\s]+)\)")
+
+
+def _row(setting: SettingField) -> str:
+    default = f"{setting.default:g}" if isinstance(setting.default, float) else setting.default
+    return f"| `{setting.name}` | {setting.title} | {setting.allowed} | {default} | {setting.help} |"
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_links_lead_somewhere(document: Path) -> None:
+    targets = [target for target in LINK.findall(document.read_text("utf-8")) if "://" not in target]
+    assert [target for target in targets if not (document.parent / target).exists()] == []
+
+
+def test_the_settings_are_those_of_the_field_table() -> None:
+    text = (PROJECT / "docs" / "settings.md").read_text("utf-8")
+    rows = [line for line in text.splitlines() if line.startswith("| `")]
+    assert rows[: len(fields())] == [_row(setting) for setting in fields()]
+
+
+def test_every_preset_is_described() -> None:
+    text = (PROJECT / "docs" / "settings.md").read_text("utf-8")
+    assert [name for name in PRESETS if f"`{name}`" not in text] == []
+
+
+def test_every_direct_dependency_has_a_reason() -> None:
+    text = (PROJECT / "docs" / "architecture.md").read_text("utf-8").lower()
+    pins = [
+        line.partition("==")[0]
+        for name in ("requirements.txt", "requirements-dev.txt")
+        for line in (PROJECT / name).read_text("utf-8").splitlines()
+        if "==" in line and not line.startswith("#")
+    ]
+    assert pins
+    assert [pin for pin in pins if pin.lower() not in text] == []
