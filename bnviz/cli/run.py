@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+from contextlib import closing
 
 from bnviz.cli.attendance import Attendance
 from bnviz.cli.data import best_dataset
@@ -26,10 +27,10 @@ def main(options: argparse.Namespace) -> int:
     with ending(Refusal, DeviceError, StoreError):
         require(options.device)
         store = Store()
-    if options.out:
-        write_experiment(experiment, options.out)
-    prepare_process(options.threads)
-    with ending(Failure, StoreError):
+    with closing(store), ending(Failure, StoreError):
+        if options.out:
+            write_experiment(experiment, options.out)
+        prepare_process(options.threads)
         attendance = _attend(store, experiment, best_dataset(), options.device)
         if options.out:
             write_tables(store, attendance.run, options.out)

@@ -10,7 +10,7 @@ _NARROWEST = 72
 """Pixels that a column needs to be readable."""
 
 _FEW = 3
-"""Columns up to which there is room for some more tick labels."""
+"""Columns up to which there is room for one more tick label."""
 
 
 def layer_columns(depth: int, steps: int, row_titles: Sequence[str], limits: tuple[float, float]) -> Part:
@@ -22,24 +22,19 @@ def layer_columns(depth: int, steps: int, row_titles: Sequence[str], limits: tup
         row_titles: what stands at the left of each row, from the top.
         limits: of every y axis.
     """
-    columns = range(1, depth + 1)
-    rows = range(1, len(row_titles) + 1)
-    nticks = 5 if depth <= _FEW else 3
-    x_axes = {
-        _axis("x", column): step_axis(steps, above=f"layer {column}, ", nticks=nticks, **_shared("x", column))
-        for column in columns
-    }
-    y_axes = {
-        _axis("y", row): {"title": titled(title), "nticks": 5, **_shared("y", row), **steady(limits)}
-        for row, title in zip(rows, row_titles, strict=True)
-    }
     return {
-        "grid": {"rows": len(rows), "columns": depth, "pattern": "coupled", "xgap": 0.12, "ygap": 0.12},
+        "grid": {
+            "rows": len(row_titles),
+            "columns": depth,
+            "pattern": "coupled",
+            "xgap": 0.12,
+            "ygap": 0.12,
+        },
         "margin": MARGIN | {"t": MARGIN["t"] + 14},
-        "annotations": [*map(_layer_title, columns), _step_title()],
+        "annotations": [*map(_layer_title, range(1, depth + 1)), _step_title()],
         "hoversubplots": "axis",
-        **x_axes,
-        **y_axes,
+        **_x_axes(depth, steps),
+        **_y_axes(row_titles, limits),
     }
 
 
@@ -53,18 +48,35 @@ def minimum_width(depth: int) -> int:
     return MARGIN["l"] + MARGIN["r"] + depth * _NARROWEST
 
 
-def _axis(letter: str, index: int) -> str:
-    return f"{letter}axis{_suffix(index)}"
+def _x_axes(depth: int, steps: int) -> Part:
+    # "1k" fits where "1000" does not.
+    ticks = {"nticks": 4 if depth <= _FEW else 3, "exponentformat": "SI", "minexponent": 2}
+    return {
+        f"xaxis{_suffix(column)}": step_axis(steps, above=f"layer {column}, ")
+        | ticks
+        | _shared("x", column, depth)
+        for column in range(1, depth + 1)
+    }
+
+
+def _y_axes(titles: Sequence[str], limits: tuple[float, float]) -> Part:
+    axis = {"nticks": 5, **steady(limits)}
+    return {
+        f"yaxis{_suffix(row)}": axis | {"title": titled(title)} | _shared("y", row, len(titles))
+        for row, title in enumerate(titles, start=1)
+    }
+
+
+def _shared(letter: str, index: int, count: int) -> Part:
+    if count == 1:
+        return {}
+    # A label at the end of one axis would run into the label at the start of its neighbour's.
+    ticks = {"tickangle": 0, "ticklabeloverflow": "hide past domain"}
+    return ticks if index == 1 else ticks | {"matches": letter}
 
 
 def _suffix(index: int) -> str:
     return "" if index == 1 else str(index)
-
-
-def _shared(letter: str, index: int) -> Part:
-    # A label at the end of one axis would run into the label at the start of its neighbour's.
-    ticks = {"tickangle": 0, "ticklabeloverflow": "hide past domain"}
-    return ticks if index == 1 else ticks | {"matches": letter}
 
 
 def _layer_title(column: int) -> Part:

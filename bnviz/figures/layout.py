@@ -19,10 +19,13 @@ from bnviz.figures.style import ArmStyle
 Part = dict[str, Any]
 """A piece of a plotly figure: a trace, an axis, a layout."""
 
-MARGIN = {"l": 48, "r": 10, "t": 30, "b": 34, "pad": 0}
+MARGIN = {"l": 48, "r": 16, "t": 30, "b": 34, "pad": 0}
 """Pixels; the same everywhere, so that figures below each other line up."""
 
 _AT_THE_TOP = {"xref": "container", "yref": "container", "yanchor": "top"}
+
+_LEGEND_ROW = 22
+"""Pixels for a legend that has no room beside the title."""
 
 
 def figure(
@@ -41,24 +44,38 @@ def figure(
         layout: the axes, and what else differs from the common layout.
         title: a few words.
         alt: one sentence that says what is seen, for those who cannot see it; kept in `layout.meta`.
-        height: pixels.
+        height: pixels, without the row that a legend of more than two arms takes.
         min_width: pixels below which the figure is no longer readable; kept in `layout.meta`.
     """
+    legend_row = _LEGEND_ROW if _has_long_legend(traces, layout) else 0
+    margin = layout.get("margin", MARGIN)
+    height += legend_row
     common: Part = {
         "template": "none",
         "title": {"text": title, "x": 0, "y": 1, "pad": {"t": 6}} | _AT_THE_TOP,
-        "legend": {"orientation": "h", "x": 1, "y": 1, "xanchor": "right"} | _AT_THE_TOP,
+        "legend": {"orientation": "h", "x": 1, "y": 1 - legend_row / height, "xanchor": "right"}
+        | _AT_THE_TOP,
         "height": height,
-        "margin": MARGIN,
+        "margin": margin | {"t": margin["t"] + legend_row},
         "hovermode": "x unified",
         "uirevision": "kept",
         "meta": {"alt": alt, "min_width": min_width},
     }
-    return go.Figure({"data": list(traces), "layout": common | layout})
+    return go.Figure({"data": list(traces), "layout": layout | common})
+
+
+def _has_long_legend(traces: Sequence[Part], layout: Part) -> bool:
+    entries = sum(trace.get("showlegend", True) for trace in traces)
+    return entries > 2 and bool(layout.get("showlegend", True))
 
 
 def arm_line(style: ArmStyle, x: NDArray[np.int32], y: NDArray[np.float32], **more: Any) -> Part:
-    """An arm's curve; a few symbols mark it if another arm has the same hue."""
+    """An arm's curve; a few symbols mark it if another arm has the same hue.
+
+    An arm without a value yet keeps its place in the legend.
+    """
+    if not x.size:
+        x, y = np.zeros(1, np.int32), np.full(1, np.nan, np.float32)
     line = {"color": style.colour, "dash": style.dash, "width": 1.75}
     curve = {"type": "scatter", "name": style.name, "x": x, "y": y, "mode": "lines", "line": line}
     marker = {"symbol": style.marker, "size": 7, "maxdisplayed": 6}

@@ -11,7 +11,11 @@ from numpy.typing import NDArray
 Values = NDArray[np.floating[Any]]
 
 
-def steady_limits(curves: Sequence[tuple[int, Values]], diverged: Collection[int]) -> tuple[float, float]:
+def steady_limits(
+    curves: Sequence[tuple[int, Values]],
+    diverged: Collection[int],
+    otherwise: tuple[float, float] = (0.0, 1.0),
+) -> tuple[float, float]:
     """Round limits that hold all curves; of a diverged arm only its start, unless all have diverged.
 
     What an arm does just before its numbers overflow would squeeze the other arms into a line.
@@ -19,16 +23,17 @@ def steady_limits(curves: Sequence[tuple[int, Values]], diverged: Collection[int
     Args:
         curves: an arm's index and finite values, any number of them for an arm; steps along the last axis.
         diverged: the arms that diverged.
+        otherwise: the limits while nothing is measured.
 
     Returns:
-        The lower and the upper limit, lower < upper; (0, 1) without a value.
+        The lower and the upper limit, lower < upper.
     """
     measured = [(arm, values) for arm, values in curves if values.size]
     if all(arm in diverged for arm, _ in measured):
         diverged = ()
     shown = [values[..., :1] if arm in diverged else values for arm, values in measured]
-    low = min((float(values.min()) for values in shown), default=0.0)
-    high = max((float(values.max()) for values in shown), default=1.0)
+    low = min((float(values.min()) for values in shown), default=otherwise[0])
+    high = max((float(values.max()) for values in shown), default=otherwise[1])
     return _rounded(low, high)
 
 

@@ -29,13 +29,14 @@ def loss_figure(
     """
     curves = by_arm(losses[losses["train_loss"] > 0], ["train_loss"], len(styles))
     exponents = [(arm, np.log10(curve["train_loss"])) for arm, curve in enumerate(curves)]
-    low, high = (10.0**limit for limit in steady_limits(exponents, diverged_at))
+    low, high = steady_limits(exponents, diverged_at, otherwise=(-2, 1))
+    high += bool(diverged_at)  # a decade in which to see an arm leave
     lines = [
         arm_line(style, curve["step"], curve["train_loss"], hovertemplate="%{y:.3~g}")
         for style, curve in zip(styles, curves, strict=True)
     ]
     crosses = [
-        _cross(styles[arm], step, min([high, *curves[arm]["train_loss"][-1:]]), steps)
+        _cross(styles[arm], step, min([high, *exponents[arm][1][-1:]]), steps)
         for arm, step in diverged_at.items()
     ]
     readings = [
@@ -53,7 +54,7 @@ def loss_figure(
 
 
 def _log_axis(low: float, high: float) -> Part:
-    """A y axis with these automatic limits, and an invisible line as tall.
+    """A y axis whose automatic limits are these powers of ten, and an invisible line as tall.
 
     The line widens the automatic limits, and clipping makes them exact: `autorangeoptions.minallowed` and
     `include`, which would do both, fail on a log axis for limits below 1.
@@ -62,21 +63,19 @@ def _log_axis(low: float, high: float) -> Part:
         "type": "log",
         "tickformat": "~g",
         "title": titled("cross-entropy, nats"),
-        "autorangeoptions": {"clipmin": low, "clipmax": high},
+        "autorangeoptions": {"clipmin": 10.0**low, "clipmax": 10.0**high},
     }
-    return {
-        "yaxis": axis,
-        "shapes": [{"type": "line", "x0": 0, "x1": 0, "y0": low, "y1": high, "opacity": 0}],
-    }
+    line = {"type": "line", "x0": 0, "x1": 0, "y0": 10.0**low, "y1": 10.0**high, "opacity": 0}
+    return {"yaxis": axis, "shapes": [line]}
 
 
-def _cross(style: ArmStyle, step: int, loss: float, steps: int) -> Part:
-    """The end of a diverged arm, labelled towards the middle of the plot."""
+def _cross(style: ArmStyle, step: int, exponent: float, steps: int) -> Part:
+    """The end of a diverged arm at a power of ten, labelled towards the middle of the plot."""
     return {
         "type": "scatter",
         "name": style.name,
         "x": [step],
-        "y": [float(loss)],
+        "y": [10.0 ** float(exponent)],
         "mode": "markers+text",
         "marker": {"symbol": "x", "size": 10, "color": style.colour},
         "text": ["diverged"],

@@ -46,7 +46,7 @@ _ALL = (
         about="Ioffe and Szegedy, §4.1: 3 × 100 sigmoids, binary images, mini-batches of 60, 50,000 steps.",
         question="The paper's own network, for its own 50,000 steps. Does the plain network ever catch up?",
         claim="The plain network catches up to within about a point: 96.6 % against 97.7 %. The paper gives "
-        "neither learning rate nor σ; 0.1 and 0.05 are our choice, for they show the picture of its Figure 1.",
+        "neither learning rate nor σ; 0.1 and 0.05 are our choice: they show the picture of its Figure 1.",
         setup=Setup(steps=50_000, input="binary"),
     ),
     Preset(

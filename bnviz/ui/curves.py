@@ -21,6 +21,8 @@ def curve_figures(experiment: Experiment, curves: Curves, *, raw_shift: bool) ->
     return {
         "loss": loss_figure(curves.losses, styles, steps=steps, diverged_at=diverged),
         "accuracy": accuracy_figure(curves.tests, styles, steps=steps),
-        "layers": layers_figure(curves.layers, styles, depth=depth, steps=steps),
-        "shift": shift_figure(curves.layers, styles, depth=depth, steps=steps, raw=raw_shift),
+        "layers": layers_figure(curves.layers, styles, depth=depth, steps=steps, diverged=diverged),
+        "shift": shift_figure(
+            curves.layers, styles, depth=depth, steps=steps, diverged=diverged, raw=raw_shift
+        ),
     }
