@@ -13,6 +13,7 @@ import numpy as np
 
 from bnviz.data import DataError, Dataset
 from bnviz.runs.database import StoreError
+from bnviz.runs.divergence import first_broken_steps
 from bnviz.runs.frames import loss_rows, snapshot_rows
 from bnviz.runs.run import Run, StaleAttempt
 from bnviz.runs.schema import Ending
@@ -61,8 +62,9 @@ def _train(recorder: Recorder, run: Run, dataset: Dataset) -> None:
     require(run.device)
     training = Training(run.experiment, dataset, run.device)
     if recorder.record(training):
-        scores = training.scores(recorder.beat)._asdict()
-        recorder.finish("done", {"arms": _by_arm(scores | {"diverged_at": training.diverged_at()})})
+        columns = training.scores(recorder.beat)._asdict()
+        columns["diverged_at"] = first_broken_steps(training.losses(0, run.steps))
+        recorder.finish("done", {"arms": _by_arm(columns)})
     else:
         recorder.finish("stopped")
 

@@ -14,6 +14,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from bnviz.runs.database import StoreError
+from bnviz.runs.divergence import first_broken_steps
 from bnviz.runs.run import Run
 from bnviz.runs.store import Store
 from bnviz.runs.tables import SCHEMAS, TableName, decode
@@ -62,7 +63,8 @@ class LossCurve:
 
     def extend(self, losses: Array) -> None:
         """Add the losses (steps, arms) of the steps that follow."""
-        self._watch(losses)
+        new = first_broken_steps(losses, self.steps + 1)
+        self.diverged_at = [old or step for old, step in zip(self.diverged_at, new, strict=True)]
         self.steps += len(losses)
         pending = np.concatenate([self.rest, losses])
         whole = len(pending) // self.stretch * self.stretch
@@ -70,11 +72,6 @@ class LossCurve:
         self.means = np.concatenate([self.means, _means(pending[:whole], self.stretch)])
         while len(self.means) >= 4 * LOSS_POINTS:
             self._coarsen()
-
-    def _watch(self, losses: Array) -> None:
-        for arm, broken in enumerate(~np.isfinite(losses).T):
-            if self.diverged_at[arm] is None and broken.any():
-                self.diverged_at[arm] = self.steps + int(broken.argmax()) + 1
 
     def _coarsen(self) -> None:
         """Join stretches in pairs; one left over goes back to the steps that wait for a whole stretch."""

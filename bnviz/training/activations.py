@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
 import torch
@@ -25,14 +26,16 @@ class Activation(NamedTuple):
     backward: Callable[[Tensor, Tensor, Tensor], Tensor]
 
 
-ACTIVATIONS: dict[str, Activation] = {
-    "sigmoid": Activation(torch.sigmoid, lambda grad, z, out: aten.sigmoid_backward(grad, out)),
-    "tanh": Activation(torch.tanh, lambda grad, z, out: aten.tanh_backward(grad, out)),
-    "relu": Activation(torch.relu, lambda grad, z, out: aten.threshold_backward(grad, out, 0)),
-    "leaky_relu": Activation(
-        lambda z: torch.nn.functional.leaky_relu(z, LEAKY_SLOPE),
-        lambda grad, z, out: aten.leaky_relu_backward(grad, z, LEAKY_SLOPE, False),
-    ),
-    "gelu": Activation(torch.nn.functional.gelu, lambda grad, z, out: aten.gelu_backward(grad, z)),
-    "identity": Activation(lambda z: z, lambda grad, z, out: grad),
-}
+ACTIVATIONS: Mapping[str, Activation] = MappingProxyType(
+    {
+        "sigmoid": Activation(torch.sigmoid, lambda grad, z, out: aten.sigmoid_backward(grad, out)),
+        "tanh": Activation(torch.tanh, lambda grad, z, out: aten.tanh_backward(grad, out)),
+        "relu": Activation(torch.relu, lambda grad, z, out: aten.threshold_backward(grad, out, 0)),
+        "leaky_relu": Activation(
+            lambda z: torch.nn.functional.leaky_relu(z, LEAKY_SLOPE),
+            lambda grad, z, out: aten.leaky_relu_backward(grad, z, LEAKY_SLOPE, False),
+        ),
+        "gelu": Activation(torch.nn.functional.gelu, lambda grad, z, out: aten.gelu_backward(grad, z)),
+        "identity": Activation(lambda z: z, lambda grad, z, out: grad),
+    }
+)

@@ -16,12 +16,10 @@ CHUNK = 2_000  # images at a time: bounds the memory that wide stacks need
 def score(logits: Tensor, labels: Tensor) -> tuple[Tensor, Tensor]:
     """Mean cross-entropy (nats) and share of images classified correctly, each (arms,).
 
-    logits (arms, classes, n), labels (n,). A network that answers with anything but numbers is wrong.
+    logits (arms, classes, n), labels (n,).
     """
-    expanded = labels.expand(len(logits), -1)
-    loss = torch.nn.functional.cross_entropy(logits, expanded, reduction="none")
-    correct = (logits.argmax(1) == expanded) & logits.isfinite().all(1)
-    return loss.mean(-1), correct.to(loss.dtype).mean(-1)
+    losses, correct = _score_each(logits, labels)
+    return losses.mean(-1), correct.mean(-1)
 
 
 @torch.inference_mode()
@@ -29,11 +27,18 @@ def evaluate(
     stack: Stack, data: DeviceImages, images: Tensor, labels: Tensor, on_chunk: Callable[[], None]
 ) -> tuple[Tensor, Tensor]:
     """`score` over any number of images given as bytes (n, pixels), chunk by chunk, `on_chunk` after each."""
-    loss = accuracy = torch.zeros((), device=images.device)
+    loss = correct = torch.zeros((), device=images.device)
     for start in range(0, len(images), CHUNK):
-        chunk, truth = images[start : start + CHUNK], labels[start : start + CHUNK]
-        share = len(chunk) / len(images)
-        chunk_loss, chunk_accuracy = score(stack.infer(data.inputs(chunk)).logits, truth)
-        loss, accuracy = loss + share * chunk_loss, accuracy + share * chunk_accuracy
+        logits = stack.infer(data.inputs(images[start : start + CHUNK])).logits
+        chunk_losses, chunk_correct = _score_each(logits, labels[start : start + CHUNK])
+        loss, correct = loss + chunk_losses.sum(-1), correct + chunk_correct.sum(-1)
         on_chunk()
-    return loss, accuracy
+    return loss / len(images), correct / len(images)
+
+
+def _score_each(logits: Tensor, labels: Tensor) -> tuple[Tensor, Tensor]:
+    """Each image's loss, and 1 if it is right or 0, (arms, n); an answer of anything but numbers is wrong."""
+    expanded = labels.expand(len(logits), -1)
+    losses = torch.nn.functional.cross_entropy(logits, expanded, reduction="none")
+    correct = (logits.argmax(1) == expanded) & logits.isfinite().all(1)
+    return losses, correct.to(losses.dtype)

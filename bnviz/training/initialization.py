@@ -6,7 +6,8 @@ Drawn with NumPy in double precision on the CPU, so that a seed means the same n
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
 import numpy as np
@@ -46,7 +47,9 @@ def _pytorch(generator: np.random.Generator, shape: tuple[int, int], std: float)
     return generator.uniform(-bound, bound, shape)
 
 
-WEIGHT_DRAWS: dict[str, Draw] = {"gaussian": _gaussian, "xavier": _xavier, "he": _he, "pytorch": _pytorch}
+WEIGHT_DRAWS: Mapping[str, Draw] = MappingProxyType(
+    {"gaussian": _gaussian, "xavier": _xavier, "he": _he, "pytorch": _pytorch}
+)
 
 
 def initial_layers(experiment: Experiment, shapes: list[tuple[int, int]]) -> Iterator[InitialLayer]:

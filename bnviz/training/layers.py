@@ -60,6 +60,9 @@ class BatchNorm:
     the unbiased one. Formulas: `bnviz.maths.batch_norm`.
     """
 
+    mean: Tensor  # of the last training mini-batch, (arms · units,)
+    inverse_std: Tensor  # likewise
+
     def __init__(self, parameters: LayerParameters, gradients: LayerParameters):
         """Take the layer's γ and β views; β is the `shift` of the arms that have a γ."""
         self.arms = len(parameters.scale)
@@ -68,21 +71,23 @@ class BatchNorm:
         self.beta_gradient = gradients.shift[: self.arms].flatten()
         self.running_mean = torch.zeros_like(self.gamma)
         self.running_variance = torch.ones_like(self.gamma)
-        self.mean, self.inverse_std = self.running_mean, self.running_variance
 
     def forward(self, x: Tensor) -> Tensor:
         """Normalise (arms, units, m) by its own statistics, which also move the running ones."""
-        y, self.mean, self.inverse_std = self._normalise(x, training=True, momentum=MOMENTUM)
+        running = self.running_mean, self.running_variance
+        y, self.mean, self.inverse_std = self._normalise(x, running, training=True)
         return y.view_as(x)
 
     def infer(self, x: Tensor, *, own_statistics: bool = False) -> Tensor:
         """Normalise (arms, units, n) by the running statistics, or its own, changing neither."""
-        return self._normalise(x, training=own_statistics, momentum=0)[0].view_as(x)
+        running = (None, None) if own_statistics else (self.running_mean, self.running_variance)
+        return self._normalise(x, running, training=own_statistics)[0].view_as(x)
 
-    def _normalise(self, x: Tensor, *, training: bool, momentum: float) -> tuple[Tensor, Tensor, Tensor]:
+    def _normalise(
+        self, x: Tensor, running: tuple[Tensor | None, Tensor | None], *, training: bool
+    ) -> tuple[Tensor, Tensor, Tensor]:
         rows = x.flatten(0, 1).unsqueeze(0)
-        running = self.running_mean, self.running_variance
-        return torch.native_batch_norm(rows, self.gamma, self.beta, *running, training, momentum, EPSILON)
+        return torch.native_batch_norm(rows, self.gamma, self.beta, *running, training, MOMENTUM, EPSILON)
 
     def backward(self, grad: Tensor, x: Tensor) -> Tensor:
         """Write dl/dγ = Σ g x̂ and dl/dβ = Σ g, and return dl/dx (paper §3)."""
@@ -126,14 +131,16 @@ class HiddenLayer:
         """Return the layer's activations, (arms, units, m), keeping all that `backward` needs."""
         self.inputs = inputs
         self.product, plain = self._product(inputs)
-        self.pre_activation = torch.cat([self.norm.forward(self.product), plain])
+        self.pre_activation = torch.cat([self.norm.forward(self.product), plain]) if self.norm.arms else plain
         self.output = self.activation.forward(self.pre_activation)
         return self.output
 
     def infer(self, inputs: Tensor, *, own_statistics: bool = False) -> tuple[Tensor, Tensor]:
         """Return (pre-activations, activations), changing nothing; statistics as in `BatchNorm.infer`."""
-        normalised, plain = self._product(inputs)
-        pre_activation = torch.cat([self.norm.infer(normalised, own_statistics=own_statistics), plain])
+        product, pre_activation = self._product(inputs)
+        if self.norm.arms:
+            normalised = self.norm.infer(product, own_statistics=own_statistics)
+            pre_activation = torch.cat([normalised, pre_activation])
         return pre_activation, self.activation.forward(pre_activation)
 
     def _product(self, inputs: Tensor) -> tuple[Tensor, Tensor]:
@@ -173,8 +180,8 @@ class OutputLayer:
     def loss(self, logits: Tensor, labels: Tensor) -> tuple[Tensor, Tensor]:
         """Each arm's loss (arms,), and the gradient (softmax - one-hot) / m to its logits."""
         log_probability = torch.log_softmax(logits, 1)
+        losses = log_probability.gather(1, labels.expand(len(logits), 1, -1)).mean((1, 2)).neg_()
         target = self.one_hot.index_select(1, labels)
-        losses = (log_probability * target).sum(1).mean(-1).neg_()
         return losses, log_probability.exp_().sub_(target).div_(len(labels))
 
     def backward(self, grad: Tensor, inputs: Tensor) -> Tensor:

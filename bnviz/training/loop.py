@@ -31,7 +31,7 @@ class Scores(NamedTuple):
 class Training:
     """One training of an experiment's arms in lockstep.
 
-    Drive it with `for snapshot in training.steps()`; `losses` and `scores` tell how it went.
+    Drive it with `for snapshot in training.steps()`, once; `losses` and `scores` tell how it went.
     Arms are in the experiment's order in everything it returns.
     """
 
@@ -47,7 +47,6 @@ class Training:
         self.stack = Stack(experiment, device, dtype)
         self.images = DeviceImages(dataset, experiment.input, device, dtype)
         self.order = BatchOrder(len(dataset.train_labels), experiment.batch_size, experiment.seed)
-        self.trained = 0
         self._losses = self.stack.parameters.new_full((experiment.steps, len(experiment.arms)), torch.nan)
 
     def steps(self) -> Iterator[Snapshot | None]:
@@ -64,17 +63,10 @@ class Training:
         """Train every arm on mini-batch number `step`, from 1."""
         images, labels = self.images.batch(self.order.indices(step))
         self._losses[step - 1] = self.stack.train_step(images, labels)
-        self.trained = step
 
     def losses(self, after: int, last: int) -> Array:
         """Mini-batch losses (nats) of the steps after `after` up to `last`, (steps, arms)."""
         return self.stack.in_experiment_order(self._losses[after:last].T).T
-
-    def diverged_at(self) -> list[int | None]:
-        """For each arm the first step with a loss that is no finite number, or None."""
-        trained = self._losses[: self.trained]
-        broken = self.stack.in_experiment_order(~trained.isfinite().T)
-        return [int(steps.argmax()) + 1 if steps.any() else None for steps in broken]
 
     def scores(self, on_chunk: Callable[[], None] = lambda: None) -> Scores:
         """Score every arm as it is now on all training and test images, `on_chunk` called now and then."""

@@ -6,6 +6,8 @@ decay rates; they have nothing to do with Batch Normalization's beta.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import ClassVar
 
 import torch
@@ -78,4 +80,6 @@ class Adam(SGD):
         super().update(gradient.div_(1 - self.decay**self.count))
 
 
-OPTIMIZERS: dict[str, type[SGD]] = {"sgd": SGD, "momentum": Momentum, "rmsprop": RMSprop, "adam": Adam}
+OPTIMIZERS: Mapping[str, type[SGD]] = MappingProxyType(
+    {"sgd": SGD, "momentum": Momentum, "rmsprop": RMSprop, "adam": Adam}
+)

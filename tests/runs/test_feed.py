@@ -1,3 +1,4 @@
+import itertools
 import math
 
 import numpy as np
@@ -22,7 +23,7 @@ def test_a_loss_curve_keeps_means_whatever_the_portions(portions: list[int]) -> 
     frame = curve.frame()
     assert len(frame) <= 2 * LOSS_POINTS
     ends = [0, *frame["step"].unique()]
-    for start, end in zip(ends[:-1], ends[1:], strict=True):
+    for start, end in itertools.pairwise(ends):
         expected = values[start:end].mean(0)
         assert frame[frame["step"] == end]["train_loss"].tolist() == pytest.approx(expected.tolist())
     assert len(values) - ends[-1] < curve.stretch

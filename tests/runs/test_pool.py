@@ -67,7 +67,7 @@ def test_a_stop_is_heard_by_a_worker_in_training(shared_store: Store, pool: Pool
 def test_a_killed_worker_is_replaced_and_its_run_finished_once(shared_store: Store, pool: Pool) -> None:
     run = _submit(shared_store, steps=6_000)
     pool.wake()
-    _until(shared_store, run, lambda seen: 500 < seen.step)
+    _until(shared_store, run, lambda seen: seen.step > 500)
     (worker,) = pool.process_ids()
     os.kill(worker, signal.SIGKILL)
     done = _until(shared_store, run, lambda seen: seen.state == "done")

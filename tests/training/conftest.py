@@ -7,6 +7,8 @@ import torch
 from bnviz.data import Dataset
 from bnviz.data.dataset import CLASSES, PIXELS
 
+from .recording import Recording, record
+
 
 @pytest.fixture(autouse=True, scope="session")
 def one_thread() -> Iterator[None]:
@@ -26,3 +28,9 @@ def dataset() -> Dataset:
         for count in (300, 1_100)
     ]
     return Dataset("mnist-sample", *parts[0], *parts[1])
+
+
+@pytest.fixture(scope="session")
+def recording(dataset: Dataset) -> Recording:
+    """A short training, looked at after every step."""
+    return record(dataset)

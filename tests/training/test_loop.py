@@ -115,13 +115,6 @@ class TestDivergence:
         assert last.tests["test_accuracy"][self.place] == 0
         assert training.scores().test_accuracy[self.place] == 0
 
-    def test_it_is_told_from_the_first_step_whose_loss_is_no_number(self, dataset: Dataset) -> None:
-        training = self.train(dataset, self.wild)
-        assert training.diverged_at() == [None] * 5
-        snapshots(training)
-        first = int(np.isfinite(training.losses(0, 20)[:, self.place]).argmin()) + 1
-        assert training.diverged_at() == [None, None, first, None, None]
-
     def test_its_company_has_the_same_numbers_to_the_last_bit_as_with_a_tame_arm_there(
         self, dataset: Dataset
     ) -> None:
