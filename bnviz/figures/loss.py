@@ -62,6 +62,7 @@ def _log_axis(low: float, high: float) -> Part:
     axis = {
         "type": "log",
         "tickformat": "~g",
+        "nticks": 6,  # else a range under a decade is labelled at every digit, one on top of the other
         "title": titled("cross-entropy, nats"),
         "autorangeoptions": {"clipmin": 10.0**low, "clipmax": 10.0**high},
     }

@@ -16,6 +16,9 @@ from bnviz.ui.plain import plain
 from bnviz.ui.services import Services, services
 from bnviz.ui.status import is_active
 
+OWN_QUESTION = "Your own experiment. What do you expect?"
+ANSWER_HELP = "What came out when we trained this preset; your own changes have no answer yet. Guess first!"
+
 
 def page() -> None:
     """Draw the page, and put its state into the URL."""
@@ -52,10 +55,9 @@ def _shown_run(shared: Services) -> Run | None:
 
 def _question(preset: Preset, setup: Setup) -> None:
     changed = [field(name).title for name, value in setup if value != getattr(preset.setup, name)]
-    note = f" *(changed: {', '.join(changed)})*" if changed else ""
     with st.container(gap=None):
-        st.markdown(f"#### {preset.question}")
-        st.caption(f"{preset.about}{note}")
+        st.markdown(f"#### {OWN_QUESTION if changed else preset.question}")
+        st.caption(f"{preset.title}, changed: {', '.join(changed)}." if changed else preset.about)
 
 
 def _buttons(shared: Services, run: Run | None, preset: Preset, setup: Setup, device: str) -> None:
@@ -67,7 +69,7 @@ def _buttons(shared: Services, run: Run | None, preset: Preset, setup: Setup, de
             shared.store.request_stop(run.id)
             st.rerun()
         st.button("Reset", icon=":material/replay:", key="reset", on_click=_reset)
-        with st.popover("Answer", help="What came out when we trained this preset. Guess first!"):
+        with st.popover("Answer", help=ANSWER_HELP, disabled=setup != preset.setup):
             st.markdown(preset.claim)
 
 
