@@ -15,6 +15,7 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DBAPIError, IntegrityError, SQLAlchemyError
 from sqlalchemy.schema import CreateIndex, CreateTable
 
+from bnviz.runs import reserve
 from bnviz.runs.schema import metadata
 
 VARIABLE = "BNVIZ_DATABASE_URL"
@@ -26,6 +27,10 @@ ALLOWED = (
 
 class StoreError(Exception):
     """The store cannot do what was asked; the message is one sentence for a person."""
+
+
+class DiskFullError(StoreError):
+    """There is no room to record anything more."""
 
 
 def default_url() -> str:
@@ -66,7 +71,7 @@ def transaction(engine: Engine) -> Iterator[Connection]:
     except IntegrityError:
         raise
     except DBAPIError as error:
-        raise StoreError(_failure(_reason(error))) from error
+        raise _failure(_reason(error)) from error
 
 
 def _engine(url: URL) -> Engine:
@@ -76,7 +81,9 @@ def _engine(url: URL) -> Engine:
         raise ValueError(f"it is of the kind {url.get_backend_name()}")
     if url.database in (None, "", ":memory:"):
         raise ValueError("it names no file that the app and its workers can share")
-    Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+    file = Path(url.database)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    reserve.keep(file)
     engine = create_engine(url)
     event.listen(engine, "connect", _prepare_sqlite)
     return engine
@@ -107,7 +114,8 @@ def _reason(error: Exception) -> str:
     return " ".join(str(said).split())
 
 
-def _failure(reason: str) -> str:
+def _failure(reason: str) -> StoreError:
     if "full" in reason or "No space left" in reason:
-        return f"The disk is full ({reason}): free some space; all that was recorded can still be read."
-    return f"The run store did not answer ({reason}): all that was recorded is kept; try again."
+        said = f"The disk is full ({reason}): free some space; all that was recorded can still be read."
+        return DiskFullError(said)
+    return StoreError(f"The run store did not answer ({reason}): all that was recorded is kept; try again.")

@@ -12,6 +12,7 @@ import itertools
 import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -19,8 +20,8 @@ from sqlalchemy import ColumnElement, Connection, Update, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from bnviz.experiment import Experiment
-from bnviz.runs import transitions
-from bnviz.runs.database import StoreError, default_url, open_database, transaction
+from bnviz.runs import reserve, transitions
+from bnviz.runs.database import DiskFullError, StoreError, default_url, open_database, transaction
 from bnviz.runs.recording import recorded, unrecorded
 from bnviz.runs.run import Run, StaleAttempt, run_key
 from bnviz.runs.schema import SHARED, Ending, chunks, runs
@@ -132,8 +133,13 @@ class Store:
         Raises:
             StaleAttempt: if the run is no longer this worker's.
         """
-        with transaction(self.engine) as connection:
-            _apply(connection, run, transitions.finish(run, state, result, error, seconds, self._clock()))
+        end = transitions.finish(run, state, result, error, seconds, self._clock())
+        try:
+            self._change(run, end)
+        except DiskFullError:
+            if self.engine.url.database is not None:
+                reserve.give_up(Path(self.engine.url.database))
+            self._change(run, end)
 
     def release(self, run: Run) -> None:
         """Gives a run back at an orderly shutdown: it is queued again, which does not count as a loss.
@@ -141,8 +147,7 @@ class Store:
         Raises:
             StaleAttempt: if the run is no longer this worker's.
         """
-        with transaction(self.engine) as connection:
-            _apply(connection, run, transitions.release(run, self._clock()))
+        self._change(run, transitions.release(run, self._clock()))
 
     def request_stop(self, run_id: str) -> None:
         """Stops a queued run at once, and asks the worker of a held one to stop; others are left alone."""
@@ -161,6 +166,10 @@ class Store:
         """A table's rows recorded since the cursor `after`, in order, and the cursor to read on from."""
         with transaction(self.engine) as connection:
             return recorded(connection, run_id, table, after)
+
+    def _change(self, run: Run, change: Update) -> None:
+        with transaction(self.engine) as connection:
+            _apply(connection, run, change)
 
     def _where(self, condition: ColumnElement[bool]) -> Run | None:
         with transaction(self.engine) as connection:
