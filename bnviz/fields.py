@@ -196,7 +196,7 @@ def read_experiment(text: str) -> Experiment:
         return Experiment.model_validate_json(text, strict=True)
     except ValidationError as error:
         first = error.errors()[0]
-    where = ".".join(_harmless(str(part)) for part in first["loc"]) or "experiment"
+    where = ".".join(harmless(str(part)) for part in first["loc"]) or "experiment"
     raise _refusal(where, first["input"], _advice(first))
 
 
@@ -218,16 +218,17 @@ def _advice(error: ErrorDetails) -> str:
 
 def _parse(table: Mapping[str, SettingField], name: str, text: str) -> Value:
     if name not in table:
-        raise _refusal(_harmless(name), text, f"one of the settings {', '.join(table)}")
+        raise _refusal(harmless(name), text, f"one of the settings {', '.join(table)}")
     return table[name].parse(text)
 
 
 def _refusal(where: str, value: object, advice: str) -> SettingError:
-    shown = f'"{_harmless(value)}"' if isinstance(value, str) else _harmless(json.dumps(value))
+    shown = f'"{harmless(value)}"' if isinstance(value, str) else harmless(json.dumps(value))
     return SettingError(f"{where}: {shown} is not allowed; choose {advice}.")
 
 
-def _harmless(text: str) -> str:
+def harmless(text: str) -> str:
+    """A text from outside as a sentence may hold it: not long, and nothing in it that does not print."""
     short = text if len(text) <= LONGEST_SHOWN else f"{text[: LONGEST_SHOWN - 1]}…"
     return "".join(char if char.isprintable() else ascii(char)[1:-1] for char in short)
 

@@ -96,6 +96,7 @@ class Recorder:
         self.store, self.run, self.progress = store, run, progress
         self.started = time.perf_counter()
         self.step = -1  # the last step appended; even the state before step 1 is yet to come
+        self.seconds = 0.0  # the training time up to that step
         self.due = self.started  # the first Snapshot is shown at once
 
     def record(self, training: Training) -> bool:
@@ -116,7 +117,8 @@ class Recorder:
         frames: dict[TableName, Any] = {"losses": loss_rows(after + 1, training.losses(after, step))}
         if snapshots:
             frames |= snapshot_rows(snapshots)
-        stop = self.store.append(self.run, frames, step, self.seconds())
+        self.seconds = time.perf_counter() - self.started
+        stop = self.store.append(self.run, frames, step, self.seconds)
         self.step, self.due = step, time.perf_counter() + RECORD_EVERY
         self.progress(step)
         return stop
@@ -124,13 +126,9 @@ class Recorder:
     def beat(self) -> None:
         """Tell the store that the run is alive, if it has not heard for a while."""
         if time.perf_counter() >= self.due:
-            self.store.heartbeat(self.run, self.step, self.seconds())
+            self.store.heartbeat(self.run, self.step, self.seconds)
             self.due = time.perf_counter() + RECORD_EVERY
 
     def finish(self, state: Ending, result: dict[str, Any] | None = None, error: str | None = None) -> None:
         """End the run."""
-        self.store.finish(self.run, state, result, error, seconds=self.seconds())
-
-    def seconds(self) -> float:
-        """Training time so far."""
-        return time.perf_counter() - self.started
+        self.store.finish(self.run, state, result, error, seconds=self.seconds)

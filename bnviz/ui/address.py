@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from bnviz.experiment import Setup
-from bnviz.fields import read_settings, settings_query
+from bnviz.fields import harmless, read_settings, settings_query
 from bnviz.lessons.presets import DEFAULT_PRESET, PRESETS, Preset
 from bnviz.runs.run import Run
 
@@ -34,7 +34,8 @@ class Address:
     def query(self) -> dict[str, str]:
         """The URL's query: only what differs from the default."""
         query = settings_query(self.setup, self.preset.setup)
-        if self.preset is not DEFAULT_PRESET:
+        # A link with nothing but a run means that run's settings; here they may differ.
+        if self.preset is not DEFAULT_PRESET or self.run:
             query = {"preset": self.preset.name} | query
         if self.device != CPU:
             query["device"] = self.device
@@ -56,10 +57,16 @@ def read_address(
     run = _run(query.get("run"), find, refusals)
     device = _device(query.get("device"), devices, refusals)
     settings = {name: text for name, text in query.items() if name not in ("preset", "run", "device")}
-    only_a_run = run is not None and not settings and "preset" not in query
-    base = Setup.of(run.experiment) if run and only_a_run else preset.setup
-    setup, refused = read_settings(settings, base)
+    if run and not settings and "preset" not in query:
+        return Address(_nearest_preset(run), Setup.of(run.experiment), device, run), refusals
+    setup, refused = read_settings(settings, preset.setup)
     return Address(preset, setup, device, run), refusals + refused
+
+
+def _nearest_preset(run: Run) -> Preset:
+    """The preset that the run is of, if it is one."""
+    setup = Setup.of(run.experiment)
+    return next((preset for preset in PRESETS.values() if preset.setup == setup), DEFAULT_PRESET)
 
 
 def _preset(name: str | None, refusals: list[str]) -> Preset:
@@ -86,5 +93,4 @@ def _device(device: str | None, devices: Mapping[str, str], refusals: list[str])
 
 
 def _refusal(name: str, value: str, advice: str) -> str:
-    shown = value if len(value) <= 40 else f"{value[:39]}…"
-    return f'{name}: "{shown}" is not to be had: {advice}'
+    return f'{name}: "{harmless(value)}" is not to be had: {advice}'

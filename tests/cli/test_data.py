@@ -37,11 +37,9 @@ def test_mnist_is_downloaded_and_described(command: Command) -> None:
 
 
 @pytest.mark.usefixtures("mirror")
-def test_a_terminal_shows_the_download(
-    capsys: pytest.CaptureFixture[str], command: Command, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_terminal_shows_the_download(command: Command, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
-    assert "Downloading MNIST: 100%" in command("data").err
+    assert "Downloading MNIST" in command("data").err
 
 
 @pytest.mark.usefixtures("mirror")
