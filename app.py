@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from bnviz.data import DataError
 from bnviz.runs.database import StoreError
 from bnviz.ui.assets import ICON, LOGO, PAGE_STYLE
 from bnviz.ui.plain import plain
@@ -18,5 +19,5 @@ page = st.navigation(
 )
 try:
     page.run()
-except StoreError as error:
+except (DataError, StoreError) as error:
     st.error(plain(str(error)))

@@ -229,8 +229,9 @@ def _refusal(where: str, value: object, advice: str) -> SettingError:
 
 def harmless(text: str) -> str:
     """A text from outside as a sentence may hold it: not long, and nothing in it that does not print."""
-    short = text if len(text) <= LONGEST_SHOWN else f"{text[: LONGEST_SHOWN - 1]}…"
-    return "".join(char if char.isprintable() else ascii(char)[1:-1] for char in short)
+    start = text[: LONGEST_SHOWN + 1]  # what is longer than that is cut in any case
+    printable = "".join(char if char.isprintable() else ascii(char)[1:-1] for char in start)
+    return printable if len(printable) <= LONGEST_SHOWN else f"{printable[: LONGEST_SHOWN - 1]}…"
 
 
 def _text(value: object) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import traceback
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -55,10 +56,15 @@ class Library:
     def _download(self) -> None:
         try:
             fetch(self._advance)
-        except DataError as error:
-            self.shelf = replace(self.shelf, downloaded=None, failure=str(error))
-        else:
             self.shelf = _look()
+        except DataError as error:
+            self._fail(str(error))
+        except Exception as error:  # whatever it is, a visitor must not wait for ever
+            traceback.print_exc()
+            self._fail(f"The download broke off unexpectedly ({type(error).__name__}).")
+
+    def _fail(self, sentence: str) -> None:
+        self.shelf = replace(self.shelf, downloaded=None, failure=sentence)
 
     def _advance(self, received: int, total: int) -> None:
         self.shelf = replace(self.shelf, downloaded=received / total)

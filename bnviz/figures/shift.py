@@ -51,7 +51,7 @@ def shift_figure(
     readings = [reading(style, curves[arm, depth][measure]) for arm, style in enumerate(styles)]
     layout = layer_columns(depth, steps, [axis_title], limits)
     layout["yaxis"]["uirevision"] = measure  # a zoom into the one says nothing about the other
-    what = f"Shift of the input of layer {depth} since step 0, in {unit},"
+    what = f"Shift of the input of layer {depth} since step 0 ({unit})"
     return figure(
         traces,
         layout,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-EPSILON = 1e-5
+from bnviz.maths.batch_norm import EPSILON
 
 
 @dataclass(frozen=True)
@@ -75,8 +75,8 @@ def number(value: float) -> str:
     """A number as LaTeX, to three significant digits."""
     if not math.isfinite(value):
         return r"\text{not a number}"
-    if value != 0 and not 1e-3 <= abs(value) < 1e4:
-        digits, exponent = f"{value:.2e}".split("e")
+    digits, exponent = f"{value:.2e}".split("e")
+    if value != 0 and not -3 <= int(exponent) < 3:
         return rf"{digits}\cdot10^{{{int(exponent)}}}"
     return f"{value:#.3g}".rstrip(".")
 

@@ -11,7 +11,7 @@ from bnviz.runs.run import Run
 from bnviz.ui.address import Address, read_address
 from bnviz.ui.controls import controls, put
 from bnviz.ui.data_notice import data_notice
-from bnviz.ui.live import invitation, live
+from bnviz.ui.live import live
 from bnviz.ui.plain import plain
 from bnviz.ui.services import Services, services
 from bnviz.ui.status import is_active
@@ -32,10 +32,7 @@ def page() -> None:
         _buttons(shared, run, preset, setup, device)
     _notices(shared, run, setup)
     st.query_params.from_dict(Address(preset, setup, device, run).query())
-    if run is None:
-        invitation(setup)
-    else:
-        live(shared, run, just_started=st.session_state.pop("just_started", False))
+    live(shared, run, setup, just_started=st.session_state.pop("just_started", False))
 
 
 def _arrive(shared: Services) -> None:

@@ -22,19 +22,14 @@ FIRST_POINT_WITHIN = 0.8  # seconds a click on Train waits for the first Snapsho
 ROWS = (("loss", "accuracy"), ("layers",), ("shift",))
 
 
-def live(services: Services, run: Run, *, just_started: bool) -> None:
-    """Show a run, and follow it while it is active."""
-    feed, active = services.feed(run), is_active(run)
-    if just_started:
+def live(services: Services, run: Run | None, setup: Setup, *, just_started: bool) -> None:
+    """Show a run and follow it while it is active; without one, what `setup` would fill with curves."""
+    feed = services.feed(run) if run else None
+    if feed and just_started:
         _wait_for_first_point(feed)
-    st.fragment(_tick, run_every=TICK if active else None, key="live")(feed, followed=active)
-
-
-def invitation(setup: Setup) -> None:
-    """What is shown before the first run: empty axes, and the formulas without numbers."""
-    experiment = setup.experiment()
-    st.progress(0.0, text="Make a guess, then press **Train**.")
-    _picture(experiment, Curves.empty(len(experiment.arms)))
+    active = run is not None and is_active(run)
+    # One fragment for all states: the figures stay where they are, and so does a reader's zoom.
+    st.fragment(_show, run_every=TICK if active else None, key="live")(feed, setup, followed=active)
 
 
 def _wait_for_first_point(feed: Feed) -> None:
@@ -44,7 +39,16 @@ def _wait_for_first_point(feed: Feed) -> None:
         time.sleep(0.02)
 
 
-def _tick(feed: Feed, *, followed: bool) -> None:
+def _show(feed: Feed | None, setup: Setup, *, followed: bool) -> None:
+    if feed is None:
+        experiment = setup.experiment()
+        st.progress(0.0, text="Make a guess, then press **Train**.")
+        _picture(experiment, Curves.empty(len(experiment.arms)))
+    else:
+        _follow(feed, followed=followed)
+
+
+def _follow(feed: Feed, *, followed: bool) -> None:
     try:
         run, curves = feed.refresh()
     except StoreError as error:

@@ -1,0 +1,96 @@
+"""Chromium, the app's server, and visitors whose browsers are watched."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import BrowserContext, ConsoleMessage, Request, expect
+
+from .lab_page import PATIENCE, LabPage
+from .server import PROJECT, Server, running_app
+
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+LAPTOP = {"width": 1440, "height": 900}
+MNIST = PROJECT.parent / "shared" / "mnist"
+
+Visit = Callable[..., LabPage]
+"""Opens the lab as a new visitor: `visit("steps=500", color_scheme="dark")`."""
+
+expect.set_options(timeout=PATIENCE)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """The browser's program; without one the tests are skipped, but not where a machine decides."""
+    found = os.environ.get("BNVIZ_CHROMIUM") or next(filter(None, map(shutil.which, CHROMIUM)), None)
+    if found is None:
+        give_up = pytest.fail if "CI" in os.environ else pytest.skip
+        give_up(f"no Chromium: set BNVIZ_CHROMIUM, or install one of {', '.join(CHROMIUM)}")
+    return found
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any], chromium: str) -> dict[str, Any]:
+    return {**browser_type_launch_args, "executable_path": chromium, "args": [*FLAGS]}
+
+
+@pytest.fixture(scope="session")
+def server(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """The app on full MNIST where that lies beside the repository, else on the sample."""
+    with running_app(tmp_path_factory.mktemp("app"), MNIST if MNIST.is_dir() else None) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def base_url() -> None:
+    """No address for all contexts: there are several servers. (And pytest warns of the plugin's own.)"""
+
+
+@pytest.fixture
+def visit(new_context: Callable[..., BrowserContext], server: Server) -> Iterator[Visit]:
+    """Opens the lab, each time in a browser of its own.
+
+    Afterwards no page may have logged an error or asked another machine for anything, and what the visitors
+    left in training is stopped, so that the next test finds idle workers.
+    """
+    pages: list[LabPage] = []
+    complaints: list[str] = []
+
+    def open_lab(query: str = "", at: Server = server, **options: Any) -> LabPage:
+        context = new_context(**{"viewport": LAPTOP, **options})
+        _watch(context, complaints)
+        pages.append(LabPage(context.new_page(), at))
+        pages[-1].open(query)
+        return pages[-1]
+
+    yield open_lab
+    for lab in pages:
+        lab.abandon()
+    assert complaints == []
+
+
+def _watch(context: BrowserContext, complaints: list[str]) -> None:
+    def hear(message: ConsoleMessage) -> None:
+        if message.type == "error":
+            complaints.append(message.text)
+
+    def see(request: Request) -> None:
+        if not request.url.startswith(("http://127.0.0.1:", "ws://127.0.0.1:", "data:", "blob:")):
+            complaints.append(f"asked for {request.url}")
+
+    context.on("console", hear)
+    context.on("request", see)
+    context.on("weberror", lambda error: complaints.append(str(error.error)))

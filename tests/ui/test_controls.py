@@ -1,0 +1,79 @@
+"""The controls show any allowed set-up as it is, and give it back."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from streamlit.testing.v1 import AppTest
+
+from bnviz.fields import field, fields
+from bnviz.ui.controls import ROWS, _notches
+
+LEARNING_RATE = field("learning_rate")
+
+
+def page() -> None:
+    import streamlit as st
+
+    from bnviz.experiment import Setup
+    from bnviz.lessons.presets import PRESETS
+    from bnviz.ui.controls import controls, put
+
+    if "preset" not in st.session_state:
+        put(Setup(learning_rate=0.123, init_std=0.07), PRESETS["quick-look"], "cuda")
+    preset, setup, device = controls({"cpu": "CPU", "cuda": "GPU"})
+    st.json({"preset": preset.name, "device": device, **setup.model_dump()})
+
+
+@pytest.fixture
+def app() -> AppTest:
+    return AppTest.from_function(page, default_timeout=30).run()
+
+
+def test_every_setting_has_one_control() -> None:
+    placed = [name for row in ROWS for name in row]
+    assert sorted(placed) == sorted(setting.name for setting in fields())
+
+
+@given(st.floats(LEARNING_RATE.minimum, LEARNING_RATE.maximum))
+def test_the_slider_has_rising_notches_in_range_and_one_for_the_present_value(present: float) -> None:
+    notches = _notches(LEARNING_RATE, present)
+    assert notches == sorted(set(notches))
+    assert (notches[0], notches[-1]) == (LEARNING_RATE.minimum, LEARNING_RATE.maximum)
+    assert present in notches
+    assert len(set(notches) - {present}) >= 6 * 5  # six a decade, for five decades
+
+
+def test_values_between_the_notches_are_kept(app: AppTest) -> None:
+    assert not app.exception
+    assert app.select_slider(key="learning_rate").value == 0.123
+    assert app.number_input(key="init_std").value == 0.07
+
+
+def test_what_is_put_comes_back(app: AppTest) -> None:
+    assert '"device": "cuda"' in app.json[0].value
+    app.selectbox(key="activation").set_value("relu")
+    app.number_input(key="depth").set_value(7).run()
+    assert '"activation": "relu"' in app.json[0].value
+    assert '"depth": 7' in app.json[0].value
+
+
+def test_a_preset_sets_every_control(app: AppTest) -> None:
+    app.selectbox(key="preset").set_value("deep-sigmoid").run()
+    assert app.number_input(key="depth").value == 8
+    assert app.select_slider(key="learning_rate").value == 0.3
+    assert app.number_input(key="init_std").value == 0.05
+
+
+def test_the_gaussian_s_sigma_can_only_be_set_for_a_gaussian(app: AppTest) -> None:
+    assert not app.number_input(key="init_std").disabled
+    app.selectbox(key="initialization").set_value("he").run()
+    assert app.number_input(key="init_std").disabled
+
+
+def test_every_control_tells_what_may_be_chosen(app: AppTest) -> None:
+    helps = {widget.key: widget.help for kind in WIDGETS for widget in getattr(app, kind)}
+    for setting in fields():
+        assert helps[setting.name] == f"{setting.help} Choose {setting.allowed}."
+
+
+WIDGETS = ("number_input", "selectbox", "select_slider", "segmented_control")

@@ -1,0 +1,69 @@
+"""What all visitors share: one queue and one feed a run."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import cast
+
+import pytest
+
+from bnviz.data.library import Library
+from bnviz.experiment import Experiment
+from bnviz.runs.pool import Pool
+from bnviz.runs.store import Store
+from bnviz.training import ENGINE_VERSION
+from bnviz.ui.services import FEEDS, Services
+
+from .runs import a_run
+from .stand_ins import FixedLibrary, IdlePool
+
+
+@pytest.fixture
+def pool() -> IdlePool:
+    return IdlePool()
+
+
+@pytest.fixture
+def library() -> FixedLibrary:
+    return FixedLibrary()
+
+
+@pytest.fixture
+def services(tmp_path: Path, pool: IdlePool, library: FixedLibrary) -> Iterator[Services]:
+    store = Store(f"sqlite:///{tmp_path}/runs.sqlite")
+    yield Services(store, cast(Pool, pool), cast(Library, library))
+    store.close()
+
+
+def test_an_experiment_is_queued_on_the_data_at_hand_and_the_workers_are_woken(
+    services: Services, pool: IdlePool
+) -> None:
+    run = services.submit(Experiment(), "cuda")
+    assert services.store.get(run.id) == run
+    assert (run.state, run.data_name, run.engine_version) == ("queued", "mnist", ENGINE_VERSION)
+    assert (run.data_fingerprint, run.device) == ("fingerprint", "cuda")
+    assert pool.woken == 1
+
+
+def test_better_data_are_a_reason_for_a_new_run(services: Services, library: FixedLibrary) -> None:
+    before = services.submit(Experiment(), "cpu")
+    library.shelf = replace(library.shelf, fingerprint="another")
+    assert services.submit(Experiment(), "cpu").id != before.id
+
+
+def test_all_who_watch_a_run_share_one_feed(services: Services) -> None:
+    feed = services.feed(a_run(state="queued"))
+    assert services.feed(a_run(state="running", step=7)) is feed
+    assert services.feed(a_run(id="another")) is not feed
+
+
+def test_the_feed_that_was_watched_least_recently_makes_room(services: Services) -> None:
+    first, second, *others = [a_run(id=str(number)) for number in range(FEEDS + 1)]
+    kept, forgotten = services.feed(first), services.feed(second)
+    for run in others[:-1]:
+        services.feed(run)
+    assert services.feed(first) is kept
+    services.feed(others[-1])
+    assert services.feed(first) is kept
+    assert services.feed(second) is not forgotten
+    assert len(services.feeds) == FEEDS

@@ -1,0 +1,74 @@
+"""The line on a run says where it stands, in every state."""
+
+from dataclasses import replace
+from typing import get_args
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bnviz.runs.schema import HELD, State
+from bnviz.ui.status import duration, is_active, result_line, status_line
+
+from .runs import a_run
+
+STATES: tuple[State, ...] = get_args(State)
+RESULT = {
+    "arms": [
+        {"train_loss": 0.2, "test_loss": 0.2, "test_accuracy": 0.948, "diverged_at": None},
+        {"train_loss": None, "test_loss": None, "test_accuracy": 0.0, "diverged_at": 1_234},
+    ]
+}
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_every_state_is_named_with_its_step(state: State) -> None:
+    line = status_line(a_run(state=state, step=1_240, seconds=2.0))
+    assert f"**{state}**" in line
+    assert "step 1,240 of 3,000" in line
+    assert "620 steps/s" in line
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_a_run_that_no_worker_will_go_on_with_is_not_active(state: State) -> None:
+    assert is_active(a_run(state=state)) == (state in ("queued", *HELD))
+
+
+def test_what_is_left_is_told_while_it_trains_and_what_it_took_afterwards() -> None:
+    halfway = a_run(state="running", step=1_500, seconds=60.0)
+    assert "1:00 left" in status_line(halfway)
+    assert status_line(replace(halfway, state="stopped")).endswith("· 1:00")
+
+
+def test_a_run_that_has_not_begun_has_no_speed() -> None:
+    assert "steps/s" not in status_line(a_run())
+
+
+def test_a_run_that_was_lost_and_waits_again_says_so() -> None:
+    assert "worker was lost" in status_line(a_run(requeued=1))
+    assert "worker was lost" not in status_line(a_run(requeued=1, state="running"))
+
+
+def test_the_result_names_each_arm_its_accuracy_and_its_end() -> None:
+    line = status_line(a_run(state="done", step=3_000, seconds=4.0, result=RESULT))
+    assert "BN **94.8 %** · no BN **0.0 %** (diverged at step 1,234)" in line
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_without_a_result_there_is_no_result_line(state: State) -> None:
+    assert result_line(a_run(state=state)) == ""
+
+
+@given(st.integers(0, 10**6))
+def test_a_duration_reads_back(seconds: int) -> None:
+    parts = [int(part) for part in duration(float(seconds)).split(":")]
+    hours, minutes, rest = [0] * (3 - len(parts)) + parts
+    assert hours * 3600 + minutes * 60 + rest == seconds
+    assert max(minutes, rest) < 60
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"), [(0, "0:00"), (7, "0:07"), (59.6, "1:00"), (760, "12:40"), (3_723, "1:02:03")]
+)
+def test_a_duration_is_written_as_on_a_clock(seconds: float, text: str) -> None:
+    assert duration(seconds) == text
