@@ -56,6 +56,6 @@ def test_the_alternative_text_tells_the_last_layer_now():
     frame = layers(2, 2, 3)
     frame.loc[(frame["layer"] == 2) & (frame["step"] == 2), "shift"] = [0.5, 13.0]
     assert shift_figure(frame, STYLES, depth=2, steps=9).layout.meta["alt"] == (
-        "Shift of the input of layer 2 since step 0, in initial standard deviations, at step 2: "
+        "Shift of the input of layer 2 since step 0 (initial standard deviations) at step 2: "
         "BN 0.500, no BN 13.0."
     )
