@@ -23,7 +23,7 @@ from bnviz.training.devices import DeviceError, require
 from bnviz.training.loop import Training
 from bnviz.training.probes import Snapshot
 
-RECORD_EVERY = 0.25  # seconds between two appends: how stale a reader may be, and how late a stop is heard
+RECORD_EVERY = 0.5  # seconds between two appends: how stale a reader may be, and how late a stop is heard
 
 Progress = Callable[[int], None]
 Load = Callable[[str], Dataset]

@@ -23,18 +23,30 @@ class DeviceImages:
     def __init__(self, dataset: Dataset, form: InputForm, device: str, dtype: torch.dtype):
         """Copy `dataset` to `device`; inputs will have `form` and `dtype`."""
         self.transform, self.dtype, self.device = input_form(form, dataset), dtype, device
-        self.train = self._place(dataset.train_images), self._place(dataset.train_labels)
-        self.test = self._place(dataset.test_images), self._place(dataset.test_labels)
+        self.train = self._place_images(dataset.train_images), self._place(dataset.train_labels)
+        self.test = self._place_images(dataset.test_images), self._place(dataset.test_labels)
+        self._inputs = torch.empty(0, device=device, dtype=dtype)
+
+    def _place_images(self, images: npt.NDArray[np.uint8]) -> Tensor:
+        """Pixels as bytes; a threshold is applied here, once, and not to every mini-batch."""
+        threshold = self.transform.threshold
+        return self._place(images if threshold is None else (images >= threshold).astype(np.uint8))
 
     def _place(self, array: npt.NDArray[np.generic]) -> Tensor:
         # A view would do, but torch warns of every read-only array it is given.
         return torch.tensor(array, device=self.device)
 
+    @torch.inference_mode()
     def batch(self, indices: npt.NDArray[np.int64]) -> tuple[Tensor, Tensor]:
-        """Inputs (m, pixels) and labels (m,) of the training images at `indices`."""
+        """Inputs (m, pixels) and labels (m,) of the training images at `indices`.
+
+        The next mini-batch overwrites the inputs: memory that is used again is still in the cache.
+        """
         places = torch.from_numpy(indices).to(self.device)
         images, labels = (values.index_select(0, places) for values in self.train)
-        return self.inputs(images), labels
+        if self._inputs.shape != images.shape:
+            self._inputs = torch.empty_like(images, dtype=self.dtype)
+        return self._scale(self._inputs.copy_(images)), labels
 
     def live_test(self) -> tuple[Tensor, Tensor]:
         """Inputs and labels of the test images that are looked at during training: the same for every run.
@@ -47,10 +59,10 @@ class DeviceImages:
         return self.inputs(images), labels
 
     def inputs(self, images: Tensor) -> Tensor:
-        """Network inputs of images given as bytes (see `bnviz.data.InputTransform`)."""
-        if self.transform.threshold is not None:
-            images = images >= self.transform.threshold
-        values = images.to(self.dtype)
+        """Network inputs of images as they are placed here (see `bnviz.data.InputTransform`)."""
+        return self._scale(images.to(self.dtype))
+
+    def _scale(self, values: Tensor) -> Tensor:
         if self.transform.scale != 1:
             values.mul_(self.transform.scale)
         return values.add_(self.transform.offset) if self.transform.offset else values

@@ -59,6 +59,7 @@ class Training:
             self.train_step(step)
             yield probe.snapshot(step, coefficients) if coefficients else None
 
+    @torch.inference_mode()
     def train_step(self, step: int) -> None:
         """Train every arm on mini-batch number `step`, from 1."""
         images, labels = self.images.batch(self.order.indices(step))

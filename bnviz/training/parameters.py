@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import chain
 
 import torch
 from torch import Tensor
@@ -39,32 +39,39 @@ def layer_shapes(experiment: Experiment) -> list[tuple[int, int]]:
     return list(zip(widths[1:], widths[:-1], strict=True))
 
 
-def _block_shapes(experiment: Experiment) -> list[tuple[int, ...]]:
-    """Shapes of weight, shift and scale of each layer in turn; the first axis counts arms."""
+def _block_shapes(experiment: Experiment) -> list[list[tuple[int, ...]]]:
+    """Shapes of all layers' weights, of their shifts, and of their scales; the first axis counts arms."""
     arms = len(experiment.arms)
     normalised = sum(arm.normalization == "batch" for arm in experiment.arms)
-    shapes: list[tuple[int, ...]] = []
-    for units, inputs in layer_shapes(experiment):
-        shapes += [(arms, units, inputs), (arms, units), (normalised, units)]
-    shapes[-1] = (0, CLASSES)
-    return shapes
+    layers = layer_shapes(experiment)
+    scales = [(normalised, units) for units, _ in layers[:-1]]
+    return [
+        [(arms, units, inputs) for units, inputs in layers],
+        [(arms, units) for units, _ in layers],
+        [*scales, (0, CLASSES)],
+    ]
 
 
 def parameter_count(experiment: Experiment) -> int:
     """How many numbers all arms of an experiment learn together."""
-    return sum(map(math.prod, _block_shapes(experiment)))
+    return sum(map(math.prod, chain(*_block_shapes(experiment))))
+
+
+def weight_count(experiment: Experiment) -> int:
+    """How many of them are weights: these come first."""
+    return sum(map(math.prod, _block_shapes(experiment)[0]))
 
 
 def layer_views(flat: Tensor, experiment: Experiment) -> list[LayerParameters]:
     """Look at a flat vector (parameters, their gradients, or anything as long) layer by layer."""
-    shapes = _block_shapes(experiment)
+    shapes = list(chain(*_block_shapes(experiment)))
     blocks = [block.view(shape) for block, shape in zip(_cut(flat, shapes), shapes, strict=True)]
-    return [LayerParameters(*blocks[i : i + 3]) for i in range(0, len(blocks), 3)]
+    layers = len(shapes) // 3
+    return [LayerParameters(*blocks[layer::layers]) for layer in range(layers)]
 
 
 def _cut(flat: Tensor, shapes: Sequence[tuple[int, ...]]) -> list[Tensor]:
-    ends = list(accumulate(map(math.prod, shapes)))
-    return [flat[start:end] for start, end in zip([0, *ends[:-1]], ends, strict=True)]
+    return list(torch.split(flat, [math.prod(shape) for shape in shapes]))
 
 
 def spread_over_parameters(values: Sequence[float], experiment: Experiment, like: Tensor) -> Tensor:
@@ -73,7 +80,8 @@ def spread_over_parameters(values: Sequence[float], experiment: Experiment, like
         return torch.tensor(values[0], dtype=like.dtype, device=like.device)
     by_arm = torch.tensor(values, dtype=like.dtype, device=like.device)
     spread = torch.empty_like(like)
-    for shape, block in zip(_block_shapes(experiment), _cut(spread, _block_shapes(experiment)), strict=True):
+    shapes = list(chain(*_block_shapes(experiment)))
+    for shape, block in zip(shapes, _cut(spread, shapes), strict=True):
         arms = by_arm[: shape[0]].view(-1, *[1] * (len(shape) - 1))
         block.view(shape).copy_(arms.expand(shape))
     return spread

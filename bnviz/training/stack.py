@@ -12,14 +12,15 @@ from torch import Tensor
 from bnviz.experiment import Experiment
 from bnviz.training.activations import ACTIVATIONS
 from bnviz.training.initialization import initial_layers
-from bnviz.training.layers import HiddenLayer, Linear, OutputLayer, SharedLinear
-from bnviz.training.optimizers import OPTIMIZERS
+from bnviz.training.layers import Destination, HiddenLayer, Linear, OutputLayer, SharedLinear
+from bnviz.training.optimizers import OPTIMIZERS, SGD
 from bnviz.training.parameters import (
     LayerParameters,
     layer_shapes,
     layer_views,
     parameter_count,
     spread_over_parameters,
+    weight_count,
 )
 
 
@@ -52,36 +53,61 @@ class Stack:
         self.gradients = torch.zeros_like(self.parameters)
         self.layer_parameters = layer_views(self.parameters, experiment)
         _initialize(self.layer_parameters, experiment)
-        self._build(experiment)
-        rates = spread_over_parameters(
-            [arm.learning_rate for arm in experiment.arms], experiment, self.parameters
-        )
-        self.optimizer = OPTIMIZERS[experiment.optimizer](self.parameters, rates)
+        rates = [arm.learning_rate for arm in experiment.arms]
+        if experiment.optimizer == "sgd":
+            self._descend_at_once(experiment, rates)
+        else:
+            self._descend_by_optimizer(experiment, rates)
 
-    def _build(self, experiment: Experiment) -> None:
-        *hidden, output = zip(self.layer_parameters, layer_views(self.gradients, experiment), strict=True)
+    def _descend_at_once(self, experiment: Experiment, rates: list[float]) -> None:
+        """Let the product that makes dl/dW take it off W: no gradient is written, read or added.
+
+        For this the rates are on the gradients from the loss on.
+        """
+        self._build(experiment, [Destination(layer.weight, 1, -1) for layer in self.layer_parameters], rates)
+        weights = weight_count(experiment)
+        self.written = self.gradients[weights:]
+        self.optimizer = SGD(self.parameters[weights:], torch.ones_like(self.parameters[0]))
+
+    def _descend_by_optimizer(self, experiment: Experiment, rates: list[float]) -> None:
+        """Write all gradients, for the optimizer to make of them what it will."""
+        gradients = layer_views(self.gradients, experiment)
+        self._build(experiment, [Destination(layer.weight, 0, 1) for layer in gradients], [1.0] * len(rates))
+        self.written = self.gradients
+        spread = spread_over_parameters(rates, experiment, self.parameters)
+        self.optimizer = OPTIMIZERS[experiment.optimizer](self.parameters, spread)
+
+    def _build(self, experiment: Experiment, to: list[Destination], factors: list[float]) -> None:
+        gradients = layer_views(self.gradients, experiment)
+        *hidden, output = zip(self.layer_parameters, gradients, to, strict=True)
+        activation = ACTIVATIONS[experiment.activation]
         self.hidden = [
             HiddenLayer(
-                (SharedLinear if i == 0 else Linear)(parameters.weight, gradients.weight),
-                parameters,
-                gradients,
-                ACTIVATIONS[experiment.activation],
+                (Linear if i else SharedLinear)(own.weight, to),
+                own,
+                gradient,
+                activation,
+                experiment.batch_size,
             )
-            for i, (parameters, gradients) in enumerate(hidden)
+            for i, (own, gradient, to) in enumerate(hidden)
         ]
-        self.output = OutputLayer(*output)
+        below = [None, *(layer.grad.all for layer in self.hidden[:-1])]
+        self.downwards = list(zip(self.hidden, below, strict=True))[::-1]
+        own, gradient, destination = output
+        self.output = OutputLayer(
+            Linear(own.weight, destination), own, gradient, self.parameters.new_tensor(factors)
+        )
 
-    @torch.inference_mode()
     def train_step(self, images: Tensor, labels: Tensor) -> Tensor:
         """Train every arm on one mini-batch: images (m, pixels), labels (m,). Returns the losses (arms,)."""
         values = images.T
         for layer in self.hidden:
             values = layer.forward(values)
         losses, grad = self.output.loss(self.output.infer(values), labels)
-        grad = self.output.backward(grad, values)
-        for layer in reversed(self.hidden):
-            grad = layer.backward(grad)
-        self.optimizer.update(self.gradients)
+        self.output.backward(grad, values, self.hidden[-1].grad.all)
+        for layer, below in self.downwards:
+            layer.backward(below)
+        self.optimizer.update(self.written)
         return losses
 
     def in_experiment_order(self, values: Tensor) -> npt.NDArray[np.float32]:

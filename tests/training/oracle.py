@@ -106,9 +106,10 @@ def arm_states(stack: Stack) -> list[State]:
 
 
 def mini_batches(training: Training) -> Iterator[tuple[Tensor, Tensor]]:
-    """The mini-batch of every step."""
+    """A copy of the mini-batch of every step."""
     for step in range(1, training.experiment.steps + 1):
-        yield training.images.batch(training.order.indices(step))
+        images, labels = training.images.batch(training.order.indices(step))
+        yield images.clone(), labels.clone()
 
 
 def train_stack(training: Training) -> list[Outcome]:

@@ -14,7 +14,7 @@ def blocks(layers: list[LayerParameters]) -> list[torch.Tensor]:
 def test_the_views_show_every_parameter_once() -> None:
     flat = torch.arange(parameter_count(EXPERIMENT))
     seen = torch.cat([block.flatten() for block in blocks(layer_views(flat, EXPERIMENT))])
-    assert torch.equal(seen, flat)
+    assert torch.equal(seen.sort().values, flat)
 
 
 def test_a_change_through_a_view_is_a_change_of_the_vector() -> None:
