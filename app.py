@@ -13,7 +13,7 @@ st.html(PAGE_STYLE)
 page = st.navigation(
     [
         st.Page("pages/lab.py", title="Training lab", icon=":material/science:", default=True),
-        st.Page("pages/measured.py", title="How it is measured", icon=":material/straighten:"),
+        st.Page("pages/measured.py", title="What the plots mean", icon=":material/straighten:"),
     ],
     position="top",
 )

@@ -54,7 +54,12 @@ class Frozen(BaseModel):
 
 LearningRate = Annotated[
     float,
-    Field(ge=1e-4, le=10, title="Learning rate", description="The size of a step down the gradient."),
+    Field(
+        ge=1e-4,
+        le=10,
+        title="Learning rate",
+        description="The size of a step down the gradient; too large a one ends in nonsense.",
+    ),
     Control("training", logarithmic=True),
 ]
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from bnviz.figures.layout import MARGIN, Part, steady, step_axis, titled
 
-_NARROWEST = 72
+_NARROWEST = 54
 """Pixels that a column needs to be readable."""
 
 _FEW = 3

@@ -61,7 +61,7 @@ def figure(
         "uirevision": "kept",
         "meta": {"alt": alt, "min_width": min_width},
     }
-    return go.Figure({"data": list(traces), "layout": layout | common})
+    return go.Figure({"data": list(traces), "layout": {"showlegend": True} | layout | common})
 
 
 def _has_long_legend(traces: Sequence[Part], layout: Part) -> bool:

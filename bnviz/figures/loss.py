@@ -14,6 +14,8 @@ from bnviz.figures.series import by_arm, last_step
 from bnviz.figures.style import ArmStyle
 from bnviz.figures.words import reading, sentence
 
+_FEW_DECADES = 2.5  # with room for the labels 1, 2 and 5 of each
+
 
 def loss_figure(
     losses: pd.DataFrame, styles: Sequence[ArmStyle], *, steps: int, diverged_at: Mapping[int, int]
@@ -62,7 +64,8 @@ def _log_axis(low: float, high: float) -> Part:
     axis = {
         "type": "log",
         "tickformat": "~g",
-        "nticks": 6,  # else a range under a decade is labelled at every digit, one on top of the other
+        # Left to itself, plotly labels every digit of a decade, one on top of the other.
+        "dtick": "D2" if high - low <= _FEW_DECADES else 1,
         "title": titled("cross-entropy, nats"),
         "autorangeoptions": {"clipmin": 10.0**low, "clipmax": 10.0**high},
     }

@@ -41,7 +41,8 @@ def shift_figure(
     """
     measure, unit, axis_title = _RAW if raw else _NORMALISED
     curves = by_arm_and_layer(layers, [measure], len(styles), depth)
-    limits = steady_limits([(arm, curve[measure]) for (arm, _), curve in curves.items()], diverged)
+    low, high = steady_limits([(arm, curve[measure]) for (arm, _), curve in curves.items()], diverged)
+    limits = max(low, 0.0), high  # no distance is below 0
     traces = [
         arm_line(styles[arm], curve["step"], curve[measure], hovertemplate="%{y:.3~g}")
         | cell(1, layer)

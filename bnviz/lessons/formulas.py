@@ -39,11 +39,11 @@ class UnitBatch:
 
 @dataclass(frozen=True)
 class Formula:
-    """A line of an algorithm: what it is called, as it is written, and with numbers (or "" without)."""
+    """A line of an algorithm: what it is called, as it is written, and with numbers or … without."""
 
     name: str
     latex: str
-    numbers: str = ""
+    numbers: str
 
 
 def algorithm_1(unit: UnitBatch | None) -> tuple[Formula, ...]:
@@ -54,7 +54,7 @@ def algorithm_1(unit: UnitBatch | None) -> tuple[Formula, ...]:
         ("normalise", r"\hat x_i = \frac{x_i-\mu_B}{\sqrt{\sigma_B^2+\epsilon}}"),
         ("scale and shift", r"y_i = \gamma\,\hat x_i + \beta"),
     )
-    numbers = _numbers(unit) if unit else ("",) * len(lines)
+    numbers = _numbers(unit) if unit else ("…", "…", r"\frac{…}{…}", "…")  # as tall as the numbers to come
     return tuple(Formula(*line, text) for line, text in zip(lines, numbers, strict=True))
 
 
@@ -64,10 +64,11 @@ def _numbers(unit: UnitBatch) -> tuple[str, ...]:
         (unit.mean, unit.variance, unit.gamma, unit.beta, unit.example, unit.normalised, unit.output),
     )
     return (
-        rf"\mu_B = {mean}",
-        rf"\sigma_B^2 = {variance}",
-        rf"\hat x_1 = \frac{{{example}-{bracketed(mean)}}}{{\sqrt{{{variance}+10^{{-5}}}}}} = {normalised}",
-        rf"y_1 = {gamma}\cdot{bracketed(normalised)}+{bracketed(beta)} = {output}",
+        rf"\mu_B \approx {mean}",
+        rf"\sigma_B^2 \approx {variance}",
+        rf"\hat x_1 = \frac{{{example}-{bracketed(mean)}}}"
+        rf"{{\sqrt{{{variance}+10^{{-5}}}}}} \approx {normalised}",
+        rf"y_1 = {gamma}\cdot{bracketed(normalised)}+{bracketed(beta)} \approx {output}",
     )
 
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, cast
 
 import streamlit as st
 
 from bnviz.experiment import Setup
-from bnviz.fields import SettingField, field
+from bnviz.fields import SettingField, field, read_settings
 from bnviz.lessons.presets import PRESETS, Preset
+from bnviz.ui.plain import plain
 
 ROWS = (
     ("depth", "width"),
@@ -39,15 +41,35 @@ def _put_preset() -> None:
     _put_setup(PRESETS[st.session_state["preset"]].setup)
 
 
-def controls(devices: Mapping[str, str]) -> tuple[Preset, Setup, str]:
-    """Draw the controls and read them: the preset they started from, the set-up, and the device."""
+@dataclass(frozen=True)
+class Choice:
+    """What the controls say.
+
+    Attributes:
+        preset: what they started from.
+        setup: the settings; one that is out of its range is the preset's.
+        device: where to train.
+        refusals: a sentence for each setting that is out of its range.
+    """
+
+    preset: Preset
+    setup: Setup
+    device: str
+    refusals: list[str]
+
+
+def controls(devices: Mapping[str, str]) -> Choice:
+    """Draw the controls and read them."""
     preset = PRESETS[_preset_picker()]
-    values: dict[str, Any] = {}
+    values: dict[str, str] = {}
     for row in ROWS:
         for column, name in zip(st.columns(len(row), gap="small"), row, strict=True):
             with column:
-                values[name] = _widget(field(name), disabled=name == "init_std" and not _gaussian())
-    return preset, Setup(**values), _device_picker(devices)
+                values[name] = str(_widget(field(name), disabled=name == "init_std" and not _gaussian()))
+    setup, refusals = read_settings(values, preset.setup)
+    for refusal in refusals:
+        st.error(plain(refusal))
+    return Choice(preset, setup, _device_picker(devices), refusals)
 
 
 def _gaussian() -> bool:
@@ -82,7 +104,7 @@ def _device_picker(devices: Mapping[str, str]) -> str:
 def _widget(setting: SettingField, *, disabled: bool) -> Any:
     common: dict[str, Any] = {
         "key": setting.name,
-        "help": f"{setting.help} Choose {setting.allowed}.",
+        "help": setting.help if setting.kind == "choice" else f"{setting.help} Choose {setting.allowed}.",
         "disabled": disabled,
         "persist_state": "session",
     }
@@ -107,8 +129,9 @@ def _segments(setting: SettingField, common: dict[str, Any]) -> Any:
 
 
 def _number(setting: SettingField, common: dict[str, Any]) -> Any:
+    # Without limits: beyond them Streamlit would go on showing one number and use another.
     step, shown = INCREMENTS.get(setting.name, 1), "%d" if setting.kind == "integer" else "%g"
-    return st.number_input(setting.title, setting.minimum, setting.maximum, step=step, format=shown, **common)
+    return st.number_input(setting.title, step=step, format=shown, **common)
 
 
 def _logarithmic_slider(setting: SettingField, common: dict[str, Any]) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import plotly.graph_objects as go
 
 from bnviz.experiment import Experiment
@@ -17,10 +18,11 @@ def curve_figures(experiment: Experiment, curves: Curves, *, raw_shift: bool) ->
     """Loss, accuracy, the layers' bands and their shift, by name."""
     styles = arm_styles(experiment.arm_names(), [arm.normalization for arm in experiment.arms])
     steps, depth = experiment.steps, experiment.depth
+    tests = curves.tests[np.isfinite(curves.tests["test_loss"])]  # what is no number is not right or wrong
     diverged = {arm: step for arm, step in enumerate(curves.diverged_at) if step is not None}
     return {
         "loss": loss_figure(curves.losses, styles, steps=steps, diverged_at=diverged),
-        "accuracy": accuracy_figure(curves.tests, styles, steps=steps),
+        "accuracy": accuracy_figure(tests, styles, steps=steps),
         "layers": layers_figure(curves.layers, styles, depth=depth, steps=steps, diverged=diverged),
         "shift": shift_figure(
             curves.layers, styles, depth=depth, steps=steps, diverged=diverged, raw=raw_shift

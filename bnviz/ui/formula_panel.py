@@ -24,14 +24,16 @@ def formula_panel(experiment: Experiment, units: pd.DataFrame) -> None:
     row = _choose(experiment, units)
     with st.container(key="formulas"):
         st.markdown("\n".join(map(_block, algorithm_1(None if row is None else _unit_batch(row)))))
-    if row is not None:
-        st.caption(f"$x_1$: the first image of the mini-batch of step {row['step']:,.0f}.")
+    step = "this step" if row is None else f"step {row['step']:,.0f}"
+    st.caption(
+        f"$x_i$: what the unit gets, $Wu$, for image $i$ of the $m={experiment.batch_size}$ of {step}. "
+        r"$\gamma$ and $\beta$ are learned; $\epsilon=10^{-5}$."
+    )
 
 
 def _block(formula: Formula) -> str:
     """A formula as Markdown: its name, how it is written, and its numbers."""
-    numbers = rf"\\[2pt] \small {formula.numbers}" if formula.numbers else ""
-    lines = rf"\begin{{gathered}}{formula.latex}{numbers}\end{{gathered}}"
+    lines = rf"\begin{{gathered}}{formula.latex}\\[4pt] \small {formula.numbers}\end{{gathered}}"
     return f":small[:gray[{formula.name}]]\n\n$$\n{lines}\n$$\n"
 
 
@@ -42,8 +44,17 @@ def _choose(experiment: Experiment, units: pd.DataFrame) -> pd.Series | None:
         st.caption("This run has no arm with Batch Normalization: the formulas stay without numbers.")
         return None
     with st.container(horizontal=True, gap="small"):
-        layer = st.selectbox("Layer", range(1, experiment.depth + 1), key="formula_layer")
-        unit = st.selectbox("Unit", range(1, min(WATCHED_UNITS, experiment.width) + 1), key="formula_unit")
+        layer = st.selectbox(
+            "Layer", range(1, experiment.depth + 1), key="formula_layer", persist_state="session"
+        )
+        units_shown = range(1, min(WATCHED_UNITS, experiment.width) + 1)
+        unit = st.selectbox(
+            "Unit",
+            units_shown,
+            key="formula_unit",
+            help=f"A run keeps the numbers of each layer's first {WATCHED_UNITS} units.",
+            persist_state="session",
+        )
     chosen = units[(units["arm"] == arm) & (units["layer"] == layer) & (units["unit"] == unit)]
     chosen = chosen[chosen["batch_mean"].notna()]
     return None if chosen.empty else chosen.iloc[-1]

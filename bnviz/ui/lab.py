@@ -9,7 +9,7 @@ from bnviz.fields import field
 from bnviz.lessons.presets import PRESETS, Preset
 from bnviz.runs.run import Run
 from bnviz.ui.address import Address, read_address
-from bnviz.ui.controls import controls, put
+from bnviz.ui.controls import Choice, controls, put
 from bnviz.ui.data_notice import data_notice
 from bnviz.ui.live import live
 from bnviz.ui.plain import plain
@@ -25,13 +25,14 @@ def page() -> None:
     shared = services()
     _arrive(shared)
     with st.sidebar:
-        preset, setup, device = controls(shared.pool.devices)
+        choice = controls(shared.pool.devices)
+    preset, setup = choice.preset, choice.setup
     run = _shown_run(shared)
     with st.container(horizontal=True, vertical_alignment="center", key="headline"):
-        _question(preset, setup)
-        _buttons(shared, run, preset, setup, device)
-    _notices(shared, run, setup)
-    st.query_params.from_dict(Address(preset, setup, device, run).query())
+        _question(preset, setup, run)
+        _buttons(shared, run, choice)
+    _notices(shared)
+    st.query_params.from_dict(Address(preset, setup, choice.device, run).query())
     live(shared, run, setup, just_started=st.session_state.pop("just_started", False))
 
 
@@ -50,29 +51,42 @@ def _shown_run(shared: Services) -> Run | None:
     return shared.store.get(shown) if shown else None
 
 
-def _question(preset: Preset, setup: Setup) -> None:
+def _question(preset: Preset, setup: Setup, run: Run | None) -> None:
     changed = [field(name).title for name, value in setup if value != getattr(preset.setup, name)]
+    about = f"{preset.title}, changed: {', '.join(changed)}." if changed else preset.about
     with st.container(gap=None):
         st.markdown(f"#### {OWN_QUESTION if changed else preset.question}")
-        st.caption(f"{preset.title}, changed: {', '.join(changed)}." if changed else preset.about)
+        st.caption(f"{about} {_relation(setup, run)}")
 
 
-def _buttons(shared: Services, run: Run | None, preset: Preset, setup: Setup, device: str) -> None:
+def _relation(setup: Setup, run: Run | None) -> str:
+    """How the controls and the run below belong together, where that is not plain."""
+    if run is None:
+        return ""
+    if run.experiment.canonical() != setup.experiment().canonical():
+        return "**Not yet the run below: press Train.**"
+    if st.session_state.get("kept"):
+        return "**Trained before, so shown at once; another seed trains anew.**"
+    return ""
+
+
+def _buttons(shared: Services, run: Run | None, choice: Choice) -> None:
     with st.container(horizontal=True, width="content", gap="small", key="buttons"):
-        if st.button("Train", type="primary", icon=":material/play_arrow:", key="train"):
-            _train(shared, setup, device)
+        bad = bool(choice.refusals)
+        if st.button("Train", type="primary", icon=":material/play_arrow:", key="train", disabled=bad):
+            _train(shared, choice)
         active = run is not None and is_active(run)
         if st.button("Stop", icon=":material/stop:", key="stop", disabled=not active) and run is not None:
             shared.store.request_stop(run.id)
             st.rerun()
         st.button("Reset", icon=":material/replay:", key="reset", on_click=_reset)
-        with st.popover("Answer", help=ANSWER_HELP, disabled=setup != preset.setup):
-            st.markdown(preset.claim)
+        with st.popover("Answer", help=ANSWER_HELP, disabled=choice.setup != choice.preset.setup):
+            st.markdown(choice.preset.claim)
 
 
-def _train(shared: Services, setup: Setup, device: str) -> None:
-    run = shared.submit(setup.experiment(), device)
-    st.session_state.update(run=run.id, just_started=True, refusals=[])
+def _train(shared: Services, choice: Choice) -> None:
+    run = shared.submit(choice.setup.experiment(), choice.device)
+    st.session_state.update(run=run.id, just_started=True, kept=run.state == "done", refusals=[])
     st.rerun()
 
 
@@ -80,14 +94,10 @@ def _reset() -> None:
     """Back to the preset, with an empty picture; the run itself is kept under its link."""
     preset = PRESETS[st.session_state["preset"]]
     put(preset.setup, preset, st.session_state["device"])
-    st.session_state.update(run=None, refusals=[])
+    st.session_state.update(run=None, kept=False, refusals=[])
 
 
-def _notices(shared: Services, run: Run | None, setup: Setup) -> None:
+def _notices(shared: Services) -> None:
     if refusals := st.session_state["refusals"]:
         st.warning("\n".join(f"- {plain(refusal)}" for refusal in refusals), icon=":material/link_off:")
-    if run is not None and run.experiment != setup.experiment():
-        st.caption(
-            ":material/tune: The controls differ from the run below. **Train** starts them as a new run."
-        )
     data_notice(shared.library)

@@ -42,7 +42,7 @@ def _wait_for_first_point(feed: Feed) -> None:
 def _show(feed: Feed | None, setup: Setup, *, followed: bool) -> None:
     if feed is None:
         experiment = setup.experiment()
-        st.progress(0.0, text="Make a guess, then press **Train**.")
+        st.progress(0.0, text=INVITATION)
         _picture(experiment, Curves.empty(len(experiment.arms)))
     else:
         _follow(feed, followed=followed)
@@ -67,11 +67,15 @@ def _picture(experiment: Experiment, curves: Curves) -> None:
     with left:
         raw = bool(st.session_state.get("raw_shift"))
         live_panel(curve_figures(experiment, curves, raw_shift=raw), ROWS, key="curves")
-        st.toggle("Shift in raw units", key="raw_shift", help=SHIFT_HELP)
+        st.toggle("Shift in raw units", key="raw_shift", help=SHIFT_HELP, persist_state="session")
     with right:
         formula_panel(experiment, curves.units)
 
 
+INVITATION = (
+    "The networks learn to read handwritten digits (MNIST), with Batch Normalization (BN) and without. "
+    "Make a guess, then press **Train**."
+)
 SHIFT_HELP = (
     "The shift is the Wasserstein-1 distance of a unit's distribution from its first one, averaged over the "
     "layer's units. Divided by the first standard deviation, a layer that starts almost constant shows a "

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
+from typing import Any
 
 from bnviz.runs.run import Run
 from bnviz.runs.schema import State
@@ -44,11 +45,14 @@ def result_line(run: Run) -> str:
     """What came out: each arm's accuracy on all test images; "" while there is no result."""
     if not run.result:
         return ""
-    return " · ".join(
-        f"{name} **{100 * arm['test_accuracy']:.1f} %**"
-        + (f" (diverged at step {arm['diverged_at']:,})" if arm["diverged_at"] else "")
-        for name, arm in zip(run.experiment.arm_names(), run.result["arms"], strict=True)
-    )
+    arms = zip(run.experiment.arm_names(), run.result["arms"], strict=True)
+    return " · ".join(f"{name} {_outcome(arm)}" for name, arm in arms)
+
+
+def _outcome(arm: Mapping[str, Any]) -> str:
+    if arm["test_loss"] is None:
+        return f"**diverged** at step {arm['diverged_at']:,}"
+    return f"**{100 * arm['test_accuracy']:.1f} %**"
 
 
 def duration(seconds: float) -> str:
@@ -66,4 +70,10 @@ def _results(run: Run) -> list[str]:
     return [f"all test images: {line}"] if (line := result_line(run)) else []
 
 
-EXTRA: Mapping[State, Callable[[Run], list[str]]] = MappingProxyType({"queued": _queued, "done": _results})
+def _running(run: Run) -> list[str]:
+    return ["scoring all test images"] if run.step == run.steps else []
+
+
+EXTRA: Mapping[State, Callable[[Run], list[str]]] = MappingProxyType(
+    {"queued": _queued, "running": _running, "done": _results}
+)

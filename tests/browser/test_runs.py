@@ -46,8 +46,8 @@ def test_another_page_and_back(visit: Visit) -> None:
     lab = visit("depth=2&width=8&steps=40&activation=tanh")
     lab.start_and_finish()
     before = lab.query
-    lab.page.get_by_role("link", name="How it is measured").click()
-    expect(lab.page.get_by_role("heading", name="How it is measured")).to_be_visible()
+    lab.page.get_by_role("link", name="What the plots mean").click()
+    expect(lab.page.get_by_role("heading", name="What the plots mean")).to_be_visible()
     lab.page.get_by_role("link", name="Training lab").click()
     lab.wait_until_drawn()
     lab.expect_state("done")
@@ -73,7 +73,7 @@ def test_reset_empties_the_picture_and_keeps_the_run(visit: Visit) -> None:
 def test_changed_controls_are_told_from_the_run_below(visit: Visit) -> None:
     lab = visit("width=8&steps=40")
     lab.start()
-    notice = lab.page.get_by_text("The controls differ from the run below")
+    notice = lab.page.get_by_text("Not yet the run below")
     assert notice.count() == 0
     lab.choose("activation", "tanh")
     expect(notice).to_be_visible()

@@ -81,7 +81,7 @@ def test_deep_networks_need_more_width_and_many_arms_more_height():
         return layers_figure(layers(arms, depth, 2), styles, depth=depth, steps=9).layout
 
     assert layout(2, 3).meta["min_width"] <= 358  # a phone's screen without the page's margins
-    assert layout(2, 12).meta["min_width"] >= 12 * 60
+    assert layout(2, 12).meta["min_width"] >= 12 * 50
     assert layout(8, 3).height > layout(2, 3).height
 
 

@@ -101,9 +101,18 @@ def test_a_run_that_failed_says_why_in_plain_text(app: AppTest, store: Store) ->
 def test_a_shared_run_shows_that_the_controls_differ_from_it(app: AppTest) -> None:
     app.run()
     press(app, "train")
-    assert "differ from the run" not in texts(app, "caption")
+    assert "Not yet the run below" not in texts(app, "caption")
     app.number_input(key="depth").set_value(5).run()
-    assert "differ from the run" in texts(app, "caption")
+    assert "Not yet the run below" in texts(app, "caption")
+
+
+def test_nothing_out_of_range_is_trained(app: AppTest) -> None:
+    app.run()
+    app.number_input(key="steps").set_value(1_000_000).run()
+    assert "from 1 to 100000" in app.error[0].value
+    assert app.button(key="train").disabled
+    app.number_input(key="steps").set_value(100).run()
+    assert not app.button(key="train").disabled
 
 
 def test_the_answer_is_the_preset_s_and_no_question_is_asked_of_a_changed_one(app: AppTest) -> None:

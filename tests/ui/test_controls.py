@@ -20,8 +20,8 @@ def page() -> None:
 
     if "preset" not in st.session_state:
         put(Setup(learning_rate=0.123, init_std=0.07), PRESETS["quick-look"], "cuda")
-    preset, setup, device = controls({"cpu": "CPU", "cuda": "GPU"})
-    st.json({"preset": preset.name, "device": device, **setup.model_dump()})
+    choice = controls({"cpu": "CPU", "cuda": "GPU"})
+    st.json({"preset": choice.preset.name, "device": choice.device, **choice.setup.model_dump()})
 
 
 @pytest.fixture
@@ -73,7 +73,18 @@ def test_the_gaussian_s_sigma_can_only_be_set_for_a_gaussian(app: AppTest) -> No
 def test_every_control_tells_what_may_be_chosen(app: AppTest) -> None:
     helps = {widget.key: widget.help for kind in WIDGETS for widget in getattr(app, kind)}
     for setting in fields():
-        assert helps[setting.name] == f"{setting.help} Choose {setting.allowed}."
+        assert helps[setting.name].startswith(setting.help)
+        if setting.kind != "choice":  # a list shows by itself what may be chosen
+            assert helps[setting.name].endswith(f"Choose {setting.allowed}.")
+
+
+def test_a_number_out_of_range_is_refused_with_its_sentence_and_the_preset_s_counts(app: AppTest) -> None:
+    app.number_input(key="depth").set_value(99).run()
+    assert "from 1 to 12" in app.error[0].value
+    assert '"depth": 3' in app.json[0].value
+    app.selectbox(key="preset").set_value("deep-sigmoid").run()
+    assert not app.error
+    assert app.number_input(key="depth").value == 8
 
 
 WIDGETS = ("number_input", "selectbox", "select_slider", "segmented_control")
