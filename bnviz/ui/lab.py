@@ -52,11 +52,16 @@ def _shown_run(shared: Services) -> Run | None:
 
 
 def _question(preset: Preset, setup: Setup, run: Run | None) -> None:
-    changed = [field(name).title for name, value in setup if value != getattr(preset.setup, name)]
+    changed = [field(name).title for name in _changes(preset, setup)]
     about = f"{preset.title}, changed: {', '.join(changed)}." if changed else preset.about
     with st.container(gap=None):
         st.markdown(f"#### {OWN_QUESTION if changed else preset.question}")
         st.caption(f"{about} {_relation(setup, run)}")
+
+
+def _changes(preset: Preset, setup: Setup) -> list[str]:
+    """The settings that make another question of the preset's; another seed does not."""
+    return [name for name, value in setup if name != "seed" and value != getattr(preset.setup, name)]
 
 
 def _relation(setup: Setup, run: Run | None) -> str:
@@ -80,7 +85,7 @@ def _buttons(shared: Services, run: Run | None, choice: Choice) -> None:
             shared.store.request_stop(run.id)
             st.rerun()
         st.button("Reset", icon=":material/replay:", key="reset", on_click=_reset)
-        with st.popover("Answer", help=ANSWER_HELP, disabled=choice.setup != choice.preset.setup):
+        with st.popover("Answer", help=ANSWER_HELP, disabled=bool(_changes(choice.preset, choice.setup))):
             st.markdown(choice.preset.claim)
 
 

@@ -67,7 +67,7 @@ def _picture(experiment: Experiment, curves: Curves) -> None:
     with left:
         raw = bool(st.session_state.get("raw_shift"))
         live_panel(curve_figures(experiment, curves, raw_shift=raw), ROWS, key="curves")
-        st.toggle("Shift in raw units", key="raw_shift", help=SHIFT_HELP, persist_state="session")
+        st.toggle(SHIFT_LABEL, key="raw_shift", help=SHIFT_HELP, persist_state="session")
     with right:
         formula_panel(experiment, curves.units)
 
@@ -76,6 +76,7 @@ INVITATION = (
     "The networks learn to read handwritten digits (MNIST), with Batch Normalization (BN) and without. "
     "Make a guess, then press **Train**."
 )
+SHIFT_LABEL = "Shift in raw units: without, a layer that starts almost constant looks as if it moved most"
 SHIFT_HELP = (
     "The shift is the Wasserstein-1 distance of a unit's distribution from its first one, averaged over the "
     "layer's units. Divided by the first standard deviation, a layer that starts almost constant shows a "
