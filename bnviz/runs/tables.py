@@ -72,7 +72,8 @@ def encode(name: TableName, frame: pd.DataFrame) -> bytes:
         {column: frame[column].to_numpy() for column in bare.names}, schema=bare
     )
     sink = pa.BufferOutputStream()
-    with pa.ipc.new_stream(sink, bare, options=pa.ipc.IpcWriteOptions(compression="lz4")) as stream:
+    options = pa.ipc.IpcWriteOptions(compression="lz4", use_threads=False)  # a chunk is too small for threads
+    with pa.ipc.new_stream(sink, bare, options=options) as stream:
         stream.write_batch(rows)
     return bytes(sink.getvalue())
 

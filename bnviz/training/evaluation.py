@@ -40,5 +40,5 @@ def _score_each(logits: Tensor, labels: Tensor) -> tuple[Tensor, Tensor]:
     """Each image's loss, and 1 if it is right or 0, (arms, n); an answer of anything but numbers is wrong."""
     expanded = labels.expand(len(logits), -1)
     losses = torch.nn.functional.cross_entropy(logits, expanded, reduction="none")
-    correct = (logits.argmax(1) == expanded) & logits.isfinite().all(1)
+    correct = (logits.max(1).indices == expanded) & logits.sum(1).isfinite()
     return losses, correct.to(losses.dtype)

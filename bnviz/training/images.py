@@ -20,12 +20,12 @@ class DeviceImages:
     gathering it from four times the memory would.
     """
 
-    def __init__(self, dataset: Dataset, form: InputForm, device: str, dtype: torch.dtype):
+    def __init__(self, dataset: Dataset, form: InputForm, batch_size: int, device: str, dtype: torch.dtype):
         """Copy `dataset` to `device`; inputs will have `form` and `dtype`."""
         self.transform, self.dtype, self.device = input_form(form, dataset), dtype, device
         self.train = self._place_images(dataset.train_images), self._place(dataset.train_labels)
         self.test = self._place_images(dataset.test_images), self._place(dataset.test_labels)
-        self._inputs = torch.empty(0, device=device, dtype=dtype)
+        self._inputs = torch.empty(batch_size, self.train[0].shape[1], device=device, dtype=dtype)
 
     def _place_images(self, images: npt.NDArray[np.uint8]) -> Tensor:
         """Pixels as bytes; a threshold is applied here, once, and not to every mini-batch."""
@@ -36,7 +36,6 @@ class DeviceImages:
         # A view would do, but torch warns of every read-only array it is given.
         return torch.tensor(array, device=self.device)
 
-    @torch.inference_mode()
     def batch(self, indices: npt.NDArray[np.int64]) -> tuple[Tensor, Tensor]:
         """Inputs (m, pixels) and labels (m,) of the training images at `indices`.
 
@@ -44,8 +43,6 @@ class DeviceImages:
         """
         places = torch.from_numpy(indices).to(self.device)
         images, labels = (values.index_select(0, places) for values in self.train)
-        if self._inputs.shape != images.shape:
-            self._inputs = torch.empty_like(images, dtype=self.dtype)
         return self._scale(self._inputs.copy_(images)), labels
 
     def live_test(self) -> tuple[Tensor, Tensor]:

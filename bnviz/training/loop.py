@@ -45,7 +45,7 @@ class Training:
         """Place the data and the first weights on `device`."""
         self.experiment = experiment
         self.stack = Stack(experiment, device, dtype)
-        self.images = DeviceImages(dataset, experiment.input, device, dtype)
+        self.images = DeviceImages(dataset, experiment.input, experiment.batch_size, device, dtype)
         self.order = BatchOrder(len(dataset.train_labels), experiment.batch_size, experiment.seed)
         self._losses = self.stack.parameters.new_full((experiment.steps, len(experiment.arms)), torch.nan)
 

@@ -12,7 +12,8 @@ from torch import Tensor
 from bnviz.experiment import Experiment
 from bnviz.training.activations import ACTIVATIONS
 from bnviz.training.initialization import initial_layers
-from bnviz.training.layers import Destination, HiddenLayer, Linear, OutputLayer, SharedLinear
+from bnviz.training.layers import HiddenLayer, OutputLayer
+from bnviz.training.linear import Destination, Linear, SharedLinear
 from bnviz.training.optimizers import OPTIMIZERS, SGD
 from bnviz.training.parameters import (
     LayerParameters,
@@ -95,7 +96,11 @@ class Stack:
         self.downwards = list(zip(self.hidden, below, strict=True))[::-1]
         own, gradient, destination = output
         self.output = OutputLayer(
-            Linear(own.weight, destination), own, gradient, self.parameters.new_tensor(factors)
+            Linear(own.weight, destination),
+            own,
+            gradient,
+            self.parameters.new_tensor(factors),
+            experiment.batch_size,
         )
 
     def train_step(self, images: Tensor, labels: Tensor) -> Tensor:

@@ -11,7 +11,7 @@ LOOKED_AT = 1_000
 
 
 def raw(dataset: Dataset) -> DeviceImages:
-    return DeviceImages(dataset, "raw", "cpu", torch.float64)
+    return DeviceImages(dataset, "raw", 4, "cpu", torch.float64)
 
 
 def as_bytes(inputs: torch.Tensor) -> np.ndarray:
@@ -25,7 +25,7 @@ def test_a_batch_is_the_images_asked_for_in_the_form_asked_for(
     form: InputForm, dtype: torch.dtype, dataset: Dataset
 ) -> None:
     indices = np.array([7, 299, 0, 7])
-    inputs, labels = DeviceImages(dataset, form, "cpu", dtype).batch(indices)
+    inputs, labels = DeviceImages(dataset, form, 4, "cpu", dtype).batch(indices)
     expected = input_form(form, dataset).apply(dataset.train_images[indices])
     assert inputs.dtype == dtype
     np.testing.assert_allclose(inputs, expected, rtol=1e-6, atol=1e-6)

@@ -1,0 +1,45 @@
+"""Thirty-two arms in one stack, against as many networks one after the other."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from benchmarks.engine import bare_steps
+from benchmarks.figure import Figure
+from benchmarks.plain_torch import in_memory, tuned_loop
+from benchmarks.rounds import Slice, interleave, slices
+from benchmarks.setting import Setting
+from benchmarks.speed import faster, speed_ratio
+from bnviz.data import Dataset
+from bnviz.experiment import NORMALIZATIONS, Arm, Experiment
+from bnviz.lessons.presets import PRESETS
+
+RATES = np.geomspace(0.01, 1, 16).tolist()
+STEPS = 10
+
+
+def measure(setting: Setting) -> list[Figure]:
+    """The stack's speed as a ratio."""
+    arms = tuple(
+        Arm(normalization=normalization, learning_rate=rate)
+        for normalization in NORMALIZATIONS
+        for rate in RATES
+    )
+    experiment = PRESETS["paper-figure-1"].setup.experiment().model_copy(update={"arms": arms})
+    race = {
+        "stack": slices(bare_steps(experiment, setting.dataset), STEPS),
+        "fused": one_after_the_other(experiment, setting.dataset, STEPS, fused=True),
+        "foreach": one_after_the_other(experiment, setting.dataset, STEPS, fused=False),
+    }
+    seconds = interleave(race, setting.rounds, "32 arms")
+    tuned = faster(seconds["fused"], seconds["foreach"])
+    return [
+        speed_ratio("32 arms in one stack, to tuned loops one after the other", 1.7, seconds["stack"], tuned)
+    ]
+
+
+def one_after_the_other(experiment: Experiment, dataset: Dataset, steps: int, *, fused: bool) -> Slice:
+    """Slices of `steps` steps of every arm, each in a loop of its own; a step's time is that of all arms."""
+    tensors = in_memory(dataset)
+    alone = [slices(tuned_loop(experiment, [arm], *tensors, fused=fused), steps) for arm in experiment.arms]
+    return lambda: sum(run() for run in alone)

@@ -1,0 +1,38 @@
+"""What all benchmarks are given."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from bnviz.data import Dataset
+from bnviz.runs.store import Store
+
+
+@dataclass(frozen=True)
+class Setting:
+    """Data, and how much of it.
+
+    Attributes:
+        dataset: what to train on.
+        rounds: how often the alternatives take turns.
+        full: train whole runs, where a shorter one stands in for them otherwise.
+    """
+
+    dataset: Dataset
+    rounds: int = 20
+    full: bool = False
+
+
+@contextmanager
+def temporary_store() -> Iterator[Store]:
+    """A new, empty store in a SQLite file that is gone afterwards."""
+    with TemporaryDirectory() as folder:
+        store = Store(f"sqlite:///{Path(folder, 'runs.sqlite')}")
+        try:
+            yield store
+        finally:
+            store.close()

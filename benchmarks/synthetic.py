@@ -1,0 +1,53 @@
+"""A run of noise in place of training: the rows that a worker would record, at the steps it would."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from bnviz.experiment import Experiment
+from bnviz.runs.frames import loss_rows, snapshot_rows
+from bnviz.runs.store import Store
+from bnviz.runs.tables import SCHEMAS, TableName
+from bnviz.training.probes import WATCHED_UNITS, Snapshot
+from bnviz.training.schedule import snapshot_steps
+
+Values = dict[str, npt.NDArray[np.float32]]
+
+
+class SyntheticRun:
+    """Records noise as the next steps of a run that nobody trains."""
+
+    def __init__(self, store: Store, experiment: Experiment):
+        """Submit `experiment` and claim its run."""
+        asked = store.submit(experiment, "mnist-sample", "noise", "0", "cpu")
+        claimed = store.claim(run_id=asked.id)
+        assert claimed is not None, "nobody else works for this store"
+        self.store, self.run, self.experiment, self.step = store, claimed, experiment, -1
+        self.due = snapshot_steps(experiment.steps)
+        self.noise = np.random.default_rng(experiment.seed)
+
+    def record(self, until: int) -> None:
+        """Append the rows of all steps up to `until`, as one worker's append."""
+        shape = until - max(self.step, 0), len(self.experiment.arms)
+        losses = loss_rows(max(self.step, 0) + 1, self.noise.random(shape, np.float32))
+        snapshots = [self._snapshot(step) for step in self.due if self.step < step <= until]
+        rows: dict[TableName, pd.DataFrame] = {"losses": losses}
+        if snapshots:
+            rows |= snapshot_rows(snapshots)
+        self.store.append(self.run, rows, until, seconds=until / 1_000)
+        self.step = until
+
+    def _snapshot(self, step: int) -> Snapshot:
+        arms, layers = len(self.experiment.arms), self.experiment.depth
+        return Snapshot(
+            step,
+            tests=self._values("tests", arms),
+            layers=self._values("layers", arms, layers),
+            units=self._values("units", arms, layers, WATCHED_UNITS),
+        )
+
+    def _values(self, table: TableName, *shape: int) -> Values:
+        measures = SCHEMAS[table].names[1 + len(shape) :]  # the keys come first: the step and one an axis
+        return {name: self.noise.random(shape, np.float32) for name in measures}

@@ -1,0 +1,65 @@
+"""Batch Normalization, Algorithms 1 and 2 of the paper, for all arms that have it at once."""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor
+
+from bnviz.training.activations import aten
+from bnviz.training.parameters import LayerParameters
+
+EPSILON = 1e-5  # added to the variance; torch.nn.BatchNorm1d's default
+MOMENTUM = 0.1  # weight of the newest batch in the running statistics; torch.nn.BatchNorm1d's default
+
+
+class BatchNorm:
+    """Algorithm 1 for the arms that have it, and Algorithm 2 with running statistics.
+
+    The running statistics follow PyTorch: the newest batch weighs 0.1, and the variance that is kept is
+    the unbiased one. Formulas: `bnviz.maths.batch_norm`. Values are rows (1, arms · units, m).
+    """
+
+    def __init__(self, parameters: LayerParameters, gradients: LayerParameters):
+        """Take the layer's γ and β views; β is the `shift` of the arms that have a γ."""
+        self.arms = len(parameters.scale)
+        self.gamma, self.beta = parameters.scale.flatten(), parameters.shift[: self.arms].flatten()
+        self.gamma_gradient = gradients.scale.flatten()
+        self.beta_gradient = gradients.shift[: self.arms].flatten()
+        self.running_mean = torch.zeros_like(self.gamma)
+        self.running_variance = torch.ones_like(self.gamma)
+        self.mean, self.inverse_std = torch.zeros_like(self.gamma), torch.ones_like(self.gamma)
+
+    def forward(self, rows: Tensor, out: Tensor) -> None:
+        """Normalise by the rows' own statistics, which are kept and also move the running ones."""
+        running = self.running_mean, self.running_variance
+        self._normalise(rows, *running, training=True, out=(out, self.mean, self.inverse_std))
+
+    def infer(self, rows: Tensor, out: Tensor, *, own_statistics: bool) -> None:
+        """Normalise by the running statistics, or the rows' own, changing neither."""
+        running = (None, None) if own_statistics else (self.running_mean, self.running_variance)
+        unused = rows.new_empty(0), rows.new_empty(0)
+        self._normalise(rows, *running, training=own_statistics, out=(out, *unused))
+
+    def _normalise(
+        self,
+        rows: Tensor,
+        mean: Tensor | None,
+        variance: Tensor | None,
+        *,
+        training: bool,
+        out: tuple[Tensor, Tensor, Tensor],
+    ) -> None:
+        torch.native_batch_norm(
+            rows, self.gamma, self.beta, mean, variance, training, MOMENTUM, EPSILON, out=out
+        )
+
+    def backward(self, grad: Tensor, rows: Tensor) -> Tensor:
+        """Write dl/dγ = Σ g x̂ and dl/dβ = Σ g, and return dl/dx (paper §3)."""
+        saved = (None, None, self.mean, self.inverse_std)
+        grads: tuple[Tensor, Tensor, Tensor] = aten.native_batch_norm_backward(
+            grad, rows, self.gamma, *saved, True, EPSILON, [True, True, True]
+        )
+        grad_x, grad_gamma, grad_beta = grads
+        self.gamma_gradient.copy_(grad_gamma)
+        self.beta_gradient.copy_(grad_beta)
+        return grad_x
