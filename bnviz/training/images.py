@@ -10,7 +10,7 @@ from torch import Tensor
 from bnviz.data import Dataset, input_form
 from bnviz.experiment import InputForm
 
-LIVE_TEST_IMAGES = 1_000  # scored at every Snapshot; all test images are scored at the end
+PROBE_IMAGES = 512  # looked at in every Snapshot; all test images are scored at the end
 
 
 class DeviceImages:
@@ -45,12 +45,12 @@ class DeviceImages:
         images, labels = (values.index_select(0, places) for values in self.train)
         return self._scale(self._inputs.copy_(images)), labels
 
-    def live_test(self) -> tuple[Tensor, Tensor]:
+    def probe_set(self) -> tuple[Tensor, Tensor]:
         """Inputs and labels of the test images that are looked at during training: the same for every run.
 
         Drawn at random, since MNIST's first test images are easier than its last.
         """
-        order = np.random.default_rng(0).permutation(len(self.test[0]))[:LIVE_TEST_IMAGES]
+        order = np.random.default_rng(0).permutation(len(self.test[0]))[:PROBE_IMAGES]
         places = torch.from_numpy(order).to(self.device)
         images, labels = (values.index_select(0, places) for values in self.test)
         return self.inputs(images), labels

@@ -52,7 +52,7 @@ class Training:
     def steps(self) -> Iterator[Snapshot | None]:
         """Train; yields once before the first step and once after each: a Snapshot where one is due."""
         due = frozenset(snapshot_steps(self.experiment.steps))
-        probe = Probe(self.stack, *self.images.live_test())
+        probe = Probe(self.stack, *self.images.probe_set())
         yield probe.first_snapshot()
         for step in range(1, self.experiment.steps + 1):
             coefficients = probe.coefficients() if step in due else None

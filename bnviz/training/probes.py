@@ -21,7 +21,6 @@ from torch import Tensor
 from bnviz.training.evaluation import score
 from bnviz.training.stack import Inference, Stack
 
-PROBE_IMAGES = 512
 WATCHED_UNITS = 8
 PERCENTILES = {"p15": 0.15, "p50": 0.50, "p85": 0.85}  # those of the paper's Figure 1
 SMALLEST_STD = 1e-3  # keeps the normalised shift of a layer that starts almost constant finite
@@ -56,7 +55,7 @@ class Probe:
     """Takes Snapshots of one stack; remembers the distributions at step 0 as the shift's reference."""
 
     def __init__(self, stack: Stack, images: Tensor, labels: Tensor):
-        """Look at `stack` through test images (n, pixels), labels (n,); the first 512 are the probe set."""
+        """Look at `stack` through test images (n, pixels) and their labels (n,)."""
         self.stack, self.images, self.labels = stack, images, labels
         self.reference = self._distributions(stack.infer(images, own_statistics=True).pre_activations)
         self.reference_std = [d.std(-1, correction=0).clamp_min(SMALLEST_STD) for d in self.reference]
@@ -89,7 +88,7 @@ class Probe:
 
     def _distributions(self, pre_activations: list[Tensor]) -> list[Tensor]:
         """Each layer's values on the probe set, (arms, units, images), sorted along the images."""
-        return [_sort(values[..., :PROBE_IMAGES].contiguous()) for values in pre_activations]
+        return [_sort(values) for values in pre_activations]
 
     def _layers(self, distributions: list[Tensor]) -> Columns:
         pooled = [_sort(d[..., POOLING_STRIDE // 2 :: POOLING_STRIDE].flatten(1)) for d in distributions]

@@ -66,4 +66,4 @@ def record(dataset: Dataset) -> Recording:
     """Train `EXPERIMENT`, with a Snapshot at every step."""
     training = Training(EXPERIMENT, dataset, dtype=torch.float64)
     moments = [Moment(snapshot, arm_states(training.stack)) for snapshot in training.steps() if snapshot]
-    return Recording(moments, list(mini_batches(training)), *training.images.live_test())
+    return Recording(moments, list(mini_batches(training)), *training.images.probe_set())

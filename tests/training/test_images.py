@@ -7,7 +7,7 @@ from bnviz.data.images import FORMS
 from bnviz.experiment import InputForm
 from bnviz.training.images import DeviceImages
 
-LOOKED_AT = 1_000
+LOOKED_AT = 512
 
 
 def raw(dataset: Dataset) -> DeviceImages:
@@ -33,7 +33,7 @@ def test_a_batch_is_the_images_asked_for_in_the_form_asked_for(
 
 
 def test_the_images_looked_at_during_training_are_test_images_with_their_labels(dataset: Dataset) -> None:
-    inputs, labels = raw(dataset).live_test()
+    inputs, labels = raw(dataset).probe_set()
     truth = {
         image.tobytes(): label for image, label in zip(dataset.test_images, dataset.test_labels, strict=True)
     }
@@ -43,7 +43,7 @@ def test_the_images_looked_at_during_training_are_test_images_with_their_labels(
 
 
 def test_they_are_the_same_for_every_run_and_not_simply_the_first(dataset: Dataset) -> None:
-    one, other = (raw(dataset).live_test()[0] for _ in range(2))
+    one, other = (raw(dataset).probe_set()[0] for _ in range(2))
     assert torch.equal(one, other)
     assert not np.array_equal(as_bytes(one), dataset.test_images[:LOOKED_AT])
 
@@ -56,5 +56,5 @@ def test_all_test_images_are_looked_at_where_there_are_few(dataset: Dataset) -> 
         dataset.test_images[:20],
         dataset.test_labels[:20],
     )
-    inputs, _ = raw(few).live_test()
+    inputs, _ = raw(few).probe_set()
     assert {image.tobytes() for image in as_bytes(inputs)} == {image.tobytes() for image in few.test_images}

@@ -22,7 +22,7 @@ def trained(dataset: Dataset) -> Training:
 
 @either_statistics
 def test_it_is_that_of_the_same_networks(own_statistics: bool, trained: Training) -> None:
-    images, _ = trained.images.live_test()
+    images, _ = trained.images.probe_set()
     inference = trained.stack.infer(images, own_statistics=own_statistics)
     for place, (arm, state) in enumerate(zip(MIXED, arm_states(trained.stack), strict=True)):
         alone = network(trained.experiment, arm, state).train(own_statistics)
@@ -34,21 +34,21 @@ def test_it_is_that_of_the_same_networks(own_statistics: bool, trained: Training
 
 @either_statistics
 def test_it_changes_nothing(own_statistics: bool, trained: Training) -> None:
-    images, _ = trained.images.live_test()
+    images, _ = trained.images.probe_set()
     before = arm_states(trained.stack)
     trained.stack.infer(images, own_statistics=own_statistics)
     torch.testing.assert_close(arm_states(trained.stack), before, rtol=0, atol=0)
 
 
 def test_normalising_one_image_by_itself_changes_nothing(trained: Training) -> None:
-    images, _ = trained.images.live_test()
+    images, _ = trained.images.probe_set()
     before = arm_states(trained.stack)
     trained.stack.infer(images[:1], own_statistics=True)
     torch.testing.assert_close(arm_states(trained.stack), before, rtol=0, atol=0)
 
 
 def test_one_image_normalised_by_itself_is_nothing_but_beta(trained: Training) -> None:
-    images, _ = trained.images.live_test()
+    images, _ = trained.images.probe_set()
     first = trained.stack.infer(images[:1], own_statistics=True).pre_activations[0]
     for place, state in enumerate(arm_states(trained.stack)):
         if MIXED[place].normalization == "batch":
