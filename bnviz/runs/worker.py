@@ -11,10 +11,11 @@ import signal
 import sys
 import threading
 import types
+from contextlib import suppress
 from functools import lru_cache
 from typing import TextIO
 
-from bnviz.data import load
+from bnviz.data import DataError, load
 from bnviz.runs.database import StoreError
 from bnviz.runs.execution import Released, execute
 from bnviz.runs.store import Store
@@ -36,10 +37,18 @@ class Worker:
         """Work until let go."""
         threading.Thread(target=self._listen, daemon=True).start()
         signal.signal(signal.SIGTERM, self._terminate)
+        self._warm_up()
         while not (self.alone.is_set() or self.terminated.is_set()):
             self.wake.clear()
             if not self._work():
                 self.wake.wait(POLL)
+
+    def _warm_up(self) -> None:
+        """Have the data that runs are most likely given in memory before the first one comes."""
+        for name in ("mnist", "mnist-sample"):
+            with suppress(DataError):  # it is not on this machine
+                self.load(name)
+                return
 
     def _work(self) -> bool:
         """Train the next queued run; whether there was one."""
