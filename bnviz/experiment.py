@@ -3,7 +3,7 @@
 An **Experiment** is the plan of one training: the shared network and training settings, and one or more
 **arms** that differ from each other in normalization, learning rate or initial scale. All arms start from
 the same weights and see the same mini-batches in the same order, so a difference between two arms is a
-difference of what they were given and of nothing else.
+difference of what they were given and of nothing else. **Changes** on the way come to all arms alike.
 
 The `Annotated` fields below are the project's only table of settings. Widgets, ranges, help texts, URLs,
 the command line and docs/settings.md are all read off them (see `bnviz.fields`).
@@ -13,11 +13,12 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Annotated, Literal, get_args
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 
 Activation = Literal["sigmoid", "tanh", "relu", "leaky_relu", "gelu", "identity"]
 Normalization = Literal["batch", "none"]
@@ -153,19 +154,56 @@ class Arm(Frozen):
     ] = 1.0
 
 
+class Change(Frozen):
+    """A change on the way: once `step` updates are made, every arm goes on with another learning rate."""
+
+    step: Annotated[
+        int,
+        Field(ge=0, le=99_999, title="Step", description="How many updates are made before the change."),
+        Control("training"),
+    ]
+    learning_rate: LearningRate
+
+
 class Experiment(Shared):
-    """A whole plan: what all arms share, and the arms. Its key identifies it."""
+    """A whole plan: what all arms share, the arms, and what changes on the way. Its key identifies it."""
 
     arms: Annotated[tuple[Arm, ...], Field(min_length=1, max_length=256)] = (
         Arm(normalization="batch"),
         Arm(normalization="none"),
     )
+    changes: tuple[Change, ...] = ()
+
+    @field_validator("changes")
+    @classmethod
+    def _in_order(cls, changes: tuple[Change, ...], info: ValidationInfo) -> tuple[Change, ...]:
+        steps = [change.step for change in changes]
+        if steps != sorted(set(steps)) or (steps and steps[-1] >= info.data.get("steps", math.inf)):
+            raise ValueError("the steps of changes ascend, and all are below the experiment's steps")
+        return changes
+
+    def changed(self, change: Change) -> Experiment:
+        """The same plan with one more change, in place of one at the same step."""
+        others = (other for other in self.changes if other.step != change.step)
+        changes = tuple(sorted([*others, change], key=lambda known: known.step))
+        return self.model_copy(update={"changes": changes})
+
+    def unchanged(self) -> Experiment:
+        """The plan as it was before any change on the way."""
+        return self.model_copy(update={"changes": ()})
+
+    def at_rate(self, learning_rate: float) -> Experiment:
+        """The same plan from the same first weights, with another learning rate in all arms throughout."""
+        arms = tuple(arm.model_copy(update={"learning_rate": learning_rate}) for arm in self.arms)
+        return self.model_copy(update={"arms": arms, "changes": ()})
 
     def canonical(self) -> str:
         """The experiment as JSON text: sorted keys, no spaces, and nothing that has no effect."""
         document = self.model_dump(mode="json")
         if self.initialization != "gaussian":
             del document["init_std"]
+        if not self.changes:
+            del document["changes"]
         return json.dumps(document, sort_keys=True, separators=(",", ":"))
 
     def key(self) -> str:
@@ -211,7 +249,10 @@ class Setup(Shared):
 
     @classmethod
     def of(cls, experiment: Experiment) -> Setup:
-        """The controls nearest to an experiment: its shared settings and its first arm's learning rate."""
+        """The controls nearest to an experiment: its shared settings and its first arm's learning rate.
+
+        Controls know no changes on the way: what is told is how the experiment begins.
+        """
         kinds = {arm.normalization for arm in experiment.arms}
         shared = experiment.model_dump(include=set(Shared.model_fields))
         return cls(

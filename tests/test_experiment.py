@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from bnviz.experiment import NORMALIZATIONS, Arm, Experiment, Setup, Shared
+from bnviz.experiment import NORMALIZATIONS, Arm, Change, Experiment, Setup, Shared
 
 
 def any_of(schema: dict[str, Any]) -> st.SearchStrategy[Any]:
@@ -18,15 +18,29 @@ def any_of(schema: dict[str, Any]) -> st.SearchStrategy[Any]:
     return numbers(schema["minimum"], schema["maximum"])
 
 
-def every_field_of(model: type[Arm | Shared]) -> dict[str, st.SearchStrategy[Any]]:
+def every_field_of(model: type[Arm | Change | Shared]) -> dict[str, st.SearchStrategy[Any]]:
     return {name: any_of(schema) for name, schema in model.model_json_schema()["properties"].items()}
 
 
 arms = st.builds(Arm, **every_field_of(Arm))
 setups = st.builds(Setup, **every_field_of(Setup))
-experiments = st.builds(
+plans = st.builds(
     Experiment, **every_field_of(Shared), arms=st.lists(arms, min_size=1, max_size=8).map(tuple)
 )
+changes = st.builds(Change, **every_field_of(Change))
+
+
+@st.composite
+def with_changes(draw: st.DrawFn) -> Experiment:
+    """Any experiment, with up to four changes asked for in any order."""
+    experiment = draw(plans)
+    for change in draw(st.lists(changes, max_size=4)):
+        if change.step < experiment.steps:
+            experiment = experiment.changed(change)
+    return experiment
+
+
+experiments = with_changes()
 patient = settings(deadline=None)
 
 OTHER: dict[str, Any] = {
@@ -41,6 +55,7 @@ OTHER: dict[str, Any] = {
     "input": "binary",
     "seed": 2,
     "arms": (Arm(),),
+    "changes": (Change(step=5, learning_rate=0.5),),
 }
 
 
@@ -64,6 +79,26 @@ def test_every_field_counts_in_the_key(name: str) -> None:
 @pytest.mark.parametrize("other", [{"normalization": "none"}, {"learning_rate": 0.2}, {"init_scale": 2.0}])
 def test_every_field_of_an_arm_counts_in_the_key(other: dict[str, Any]) -> None:
     assert Experiment(arms=(Arm(**other),)).key() != Experiment(arms=(Arm(),)).key()
+
+
+@pytest.mark.parametrize("other", [{"step": 6}, {"learning_rate": 0.2}])
+def test_every_field_of_a_change_counts_in_the_key(other: dict[str, Any]) -> None:
+    change = Change(step=5, learning_rate=0.5)
+    assert Experiment(changes=(change.model_copy(update=other),)).key() != Experiment(changes=(change,)).key()
+
+
+def test_without_changes_nothing_is_said_of_them() -> None:
+    """So that a run of a time before there were any is still found by its key."""
+    key = "d932a4a66cd6f035ab1ef79848962f318953fb1a64acf1e613d83147d0ed665f"
+    assert Experiment().key() == key
+
+
+def test_one_more_change_finds_its_place_and_takes_that_of_one_at_its_step() -> None:
+    early, late, other = (
+        Change(step=step, learning_rate=rate) for step, rate in [(3, 0.5), (7, 0.2), (7, 1)]
+    )
+    assert Experiment().changed(late).changed(early).changes == (early, late)
+    assert Experiment().changed(late).changed(early).changed(other).changes == (early, other)
 
 
 def test_the_order_of_the_arms_counts_in_the_key() -> None:
@@ -115,6 +150,11 @@ def test_controls_become_an_experiment_and_come_back(setup: Setup) -> None:
     assert {arm.learning_rate for arm in experiment.arms} == {setup.learning_rate}
 
 
+def test_controls_know_no_changes() -> None:
+    experiment = Experiment(changes=(Change(step=5, learning_rate=0.5),))
+    assert Setup.of(experiment) == Setup()
+
+
 def test_side_by_side_is_one_arm_for_each_normalization() -> None:
     kinds = tuple(arm.normalization for arm in Setup(normalization="both").experiment().arms)
     assert kinds == NORMALIZATIONS
@@ -134,6 +174,9 @@ def test_side_by_side_is_one_arm_for_each_normalization() -> None:
         {"arms": ()},
         {"arms": (Arm(),) * 257},
         {"colour": "red"},
+        {"steps": 10, "changes": (Change(step=10, learning_rate=1),)},
+        {"changes": (Change(step=5, learning_rate=1), Change(step=5, learning_rate=2))},
+        {"changes": (Change(step=5, learning_rate=1), Change(step=4, learning_rate=1))},
     ],
 )
 def test_what_cannot_be_trained_cannot_be_made(wrong: dict[str, Any]) -> None:

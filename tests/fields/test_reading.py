@@ -1,7 +1,4 @@
 import json
-import math
-from collections.abc import Callable, Iterable
-from typing import Any
 from urllib.parse import parse_qsl
 
 import pytest
@@ -9,37 +6,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from bnviz.experiment import NORMALIZATIONS, Arm, Control, Experiment, Setup, Shared
-from bnviz.fields import (
-    SettingError,
-    SettingField,
-    field,
-    fields,
-    override,
-    read_experiment,
-    read_settings,
-    settings_query,
-)
+from bnviz.experiment import Arm, Change, Experiment, Setup
+from bnviz.fields import SettingError, override, read_experiment, read_settings, settings_query
+
+from .strategies import experiments, is_one_harmless_sentence, patient, setups
 
 NAMES = tuple(Setup.model_fields)
-SETTINGS = (*fields(), field("init_scale"))
-patient = settings(deadline=None)
-
-
-def values(known: SettingField) -> st.SearchStrategy[Any]:
-    if known.kind == "choice":
-        return st.sampled_from(known.choices)
-    numbers: Callable[..., st.SearchStrategy[Any]] = st.integers if known.kind == "integer" else st.floats
-    return numbers(known.minimum, known.maximum)
-
-
-def models(model: Any, names: Iterable[str], **others: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
-    return st.builds(model, **{name: values(field(name)) for name in names}, **others)
-
-
-setups = models(Setup, NAMES)
-arms = models(Arm, ["learning_rate", "init_scale"], normalization=st.sampled_from(NORMALIZATIONS))
-experiments = models(Experiment, Shared.model_fields, arms=st.lists(arms, min_size=1, max_size=4).map(tuple))
 TEXTS = ("5", "0.5", "relu", "batch", "99", "-0", "3.0", "1e999", "nan", "", "%00", "%F0%9F", "9" * 5_000)
 pairs = st.sampled_from([f"{name}={text}" for name in NAMES for text in TEXTS])
 any_text = st.text(max_size=60)
@@ -52,10 +24,6 @@ def pydantic_takes(name: str, text: str) -> bool:
     except ValidationError:
         return False
     return True
-
-
-def is_one_harmless_sentence(sentence: str) -> bool:
-    return sentence.isprintable() and sentence.endswith(".") and len(sentence) < 1_000
 
 
 @settings(max_examples=10_000, deadline=None)
@@ -101,108 +69,6 @@ def test_keys_that_mean_something_else_are_left_to_the_caller() -> None:
     assert refusals[0].startswith('run: "a1" is not allowed; choose one of the settings depth, width, ')
 
 
-def test_the_table_has_every_field_of_the_controls_once_and_complete() -> None:
-    assert tuple(known.name for known in fields()) == NAMES
-    for known in fields():
-        assert known.title
-        assert known.help.endswith(".")
-        assert known.default == getattr(Setup(), known.name)
-
-
-@pytest.mark.parametrize("model", [Setup, Experiment, Arm])
-def test_every_setting_of_a_model_says_how_it_is_offered(model: type[Setup | Experiment | Arm]) -> None:
-    without = {
-        name
-        for name, info in model.model_fields.items()
-        if not any(isinstance(item, Control) for item in info.metadata)
-    }
-    assert without <= {"arms"}
-
-
-@pytest.mark.parametrize("known", SETTINGS, ids=lambda known: known.name)
-def test_each_choice_is_taken_and_no_other_word(known: SettingField) -> None:
-    assert [known.parse(choice) for choice in known.choices] == list(known.choices)
-    for word in ("x", "", "None", "nan", "inf"):
-        with pytest.raises(SettingError, match=f'^{known.name}: "{word}" is not allowed; choose '):
-            known.parse(word)
-
-
-@pytest.mark.parametrize(
-    "known", [known for known in SETTINGS if known.kind != "choice"], ids=lambda known: known.name
-)
-def test_a_range_is_taken_to_its_ends_and_no_further(known: SettingField) -> None:
-    assert known.minimum is not None
-    assert known.maximum is not None
-    assert [known.parse(str(end)) for end in (known.minimum, known.maximum)] == [known.minimum, known.maximum]
-    for outside in (beyond(known.minimum, -math.inf), beyond(known.maximum, math.inf)):
-        with pytest.raises(SettingError, match=f"^{known.name}: "):
-            known.parse(str(outside))
-
-
-def beyond(end: float, direction: float) -> float:
-    """The first number of the same kind beyond the end of a range."""
-    if isinstance(end, int):
-        return end + (1 if direction > 0 else -1)
-    return math.nextafter(end, direction)
-
-
-@pytest.mark.parametrize(
-    ("name", "allowed"),
-    [
-        ("depth", "a whole number from 1 to 12"),
-        ("learning_rate", "a number from 0.0001 to 10"),
-        ("activation", "one of sigmoid, tanh, relu, leaky_relu, gelu, identity"),
-        ("init_scale", "a number from 0.001 to 1000"),
-    ],
-)
-def test_what_is_allowed_is_told_in_words(name: str, allowed: str) -> None:
-    assert field(name).allowed == allowed
-
-
-def test_a_choice_has_the_label_of_the_page_or_its_own_name() -> None:
-    labels = field("activation").labels
-    assert labels["relu"] == "ReLU"
-    assert labels["tanh"] == "tanh"
-
-
-def test_numbers_have_the_type_of_their_kind() -> None:
-    for known in fields():
-        number = {"integer": int, "real": float, "choice": type(None)}[known.kind]
-        assert type(known.minimum) is type(known.maximum) is number
-
-
-@pytest.mark.parametrize(
-    ("name", "text", "value"),
-    [
-        ("learning_rate", "1e-1", 0.1),
-        ("depth", "3.0", 3),
-        ("width", " 64 ", 64),
-        ("activation", "gelu", "gelu"),
-    ],
-)
-def test_a_text_is_read_as_pydantic_reads_it(name: str, text: str, value: Any) -> None:
-    assert field(name).parse(text) == value
-
-
-def test_a_mini_batch_of_one_is_told_why() -> None:
-    for text, told in [("1", True), ("5000", False), ("many", False)]:
-        with pytest.raises(SettingError) as refusal:
-            field("batch_size").parse(text)
-        assert ("subtracts the image from itself" in str(refusal.value)) is told
-
-
-@pytest.mark.parametrize(
-    "text", ["9" * 100_000, "\x1b[31m\n\r\t", "\u202egnorw", "\ud800", 'a"b', "\x00" * 1_000]
-)
-def test_whatever_the_value_the_sentence_stays_short_and_on_one_line(text: str) -> None:
-    for name in ("depth", "init_std", "activation"):
-        with pytest.raises(SettingError) as refusal:
-            field(name).parse(text)
-        assert is_one_harmless_sentence(str(refusal.value))
-    _, refusals = read_settings({text: text})
-    assert is_one_harmless_sentence(refusals[0])
-
-
 @patient
 @given(experiments)
 def test_overriding_nothing_changes_nothing(experiment: Experiment) -> None:
@@ -232,6 +98,16 @@ def test_a_normalization_makes_its_arms_from_the_first_one(asked: str, kinds: li
 @given(setups)
 def test_on_the_default_experiment_overrides_and_controls_agree(setup: Setup) -> None:
     assert override(Setup().experiment(), settings_query(setup)) == setup.experiment()
+
+
+def test_changes_on_the_way_stay_through_an_override_that_leaves_them_room() -> None:
+    experiment = Experiment(steps=50, changes=(Change(step=20, learning_rate=0.5),))
+    assert override(experiment, {"steps": "21", "learning_rate": "0.2"}).changes == experiment.changes
+    with pytest.raises(SettingError) as refusal:
+        override(experiment, {"steps": "20"})
+    assert str(refusal.value) == (
+        'steps: "20" is not allowed; choose a whole number above 20, where the last change is.'
+    )
 
 
 @pytest.mark.parametrize(
@@ -297,6 +173,39 @@ def test_an_experiment_is_read_back_from_its_json(experiment: Experiment) -> Non
             '{"arms": [{"depth": 3}]}',
             "arms.0.depth: 3 is not allowed; choose one of the fields normalization, ",
         ),
+        (
+            '{"changes": [{"step": 100000, "learning_rate": 1}]}',
+            "changes.0.step: 100000 is not allowed; choose a whole number from 0 to 99999.",
+        ),
+        (
+            '{"changes": [{"step": -1, "learning_rate": 1}]}',
+            "changes.0.step: -1 is not allowed; choose a whole number from 0 to 99999.",
+        ),
+        (
+            '{"changes": [{"step": 5, "learning_rate": 50}]}',
+            "changes.0.learning_rate: 50 is not allowed; choose a number from 0.0001 to 10.",
+        ),
+        (
+            '{"changes": [{"step": 5}]}',
+            'changes.0: {"step": 5} is not allowed; choose a JSON object with all the fields step, learning_',
+        ),
+        (
+            '{"changes": [{"step": 5, "learning_rate": 1, "m": 2}]}',
+            "changes.0.m: 2 is not allowed; choose one of the fields step, learning_rate.",
+        ),
+        ('{"changes": 3}', "changes: 3 is not allowed; choose a list of changes at ascending steps, "),
+        *(
+            (
+                f'{{"steps": 9, "changes": {json.dumps(changes)}}}',
+                f"changes: {json.dumps(changes)[:39]}… is not allowed; choose a list of changes at ascending "
+                "steps, all below the experiment's steps.",
+            )
+            for changes in (
+                [{"step": 8, "learning_rate": 1.0}, {"step": 9, "learning_rate": 2.0}],
+                [{"step": 5, "learning_rate": 1.0}, {"step": 5, "learning_rate": 2.0}],
+                [{"step": 5, "learning_rate": 1.0}, {"step": 4, "learning_rate": 2.0}],
+            )
+        ),
     ],
 )
 def test_a_wrong_file_is_answered_by_its_first_mistake(text: str, start: str) -> None:
@@ -314,8 +223,11 @@ json_values = st.recursive(
 documents = st.one_of(
     json_values,
     st.dictionaries(st.sampled_from([*Experiment.model_fields]), json_values, max_size=3),
-    st.fixed_dictionaries(
-        {"arms": st.lists(st.dictionaries(st.sampled_from([*Arm.model_fields]), json_values), max_size=2)}
+    *(
+        st.fixed_dictionaries(
+            {name: st.lists(st.dictionaries(st.sampled_from([*model.model_fields]), json_values), max_size=2)}
+        )
+        for name, model in (("arms", Arm), ("changes", Change))
     ),
 )
 
