@@ -4,7 +4,7 @@
 that downloads. Nothing here is heavy to import: what is slow is imported by the function that needs it.
 """
 
-from bnviz.data.batches import BatchOrder
+from bnviz.data.batches import BatchOrder, probe_places
 from bnviz.data.dataset import DataError, Dataset
 from bnviz.data.download import fetch
 from bnviz.data.images import InputTransform, input_form
@@ -20,4 +20,5 @@ __all__ = [
     "fetch",
     "input_form",
     "load",
+    "probe_places",
 ]

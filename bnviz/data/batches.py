@@ -1,4 +1,4 @@
-"""Which images make up which mini-batch."""
+"""Which images make up which mini-batch, and which are the probe set."""
 
 from __future__ import annotations
 
@@ -6,6 +6,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bnviz.data.dataset import DataError
+
+PROBE_IMAGES = 512  # looked at in every Snapshot; all test images are scored at the end
+
+
+def probe_places(count: int) -> NDArray[np.int64]:
+    """The places among `count` test images that Snapshots look at: the same in every run.
+
+    Drawn at random, since MNIST's first test images are easier than its last.
+    """
+    return np.random.default_rng(0).permutation(count)[:PROBE_IMAGES]
 
 
 class BatchOrder:

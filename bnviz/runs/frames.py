@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -11,39 +13,61 @@ import pandas as pd
 from bnviz.runs.tables import TableName
 from bnviz.training.probes import Snapshot
 
-Array = npt.NDArray[np.float32]
+Array = npt.NDArray[Any]
 
 KEYS = ("arm", "layer", "unit")
 """The keys after `step`, in the order of the axes of a Snapshot's arrays."""
 
+SHAPES: Mapping[TableName, tuple[int, ...]] = MappingProxyType(
+    {
+        "tests": (0,),
+        "answers": (0,),
+        "layers": (0, 1),
+        "units": (0, 1, 1),
+        "distributions": (0, 1, 0),
+        "batches": (0, 1, 1),
+    }
+)
+"""Of each table of Snapshots, what its keys count from. An axis beyond its keys is a list in each row."""
+
 
 def loss_rows(first_step: int, losses: Array) -> pd.DataFrame:
     """Rows of the table `losses`: losses (steps, arms) of consecutive steps from `first_step` on."""
-    return pd.DataFrame(_keys(first_step, losses.shape) | {"train_loss": losses.ravel()})
+    keys = _keys(losses.shape, (0,))
+    return pd.DataFrame(keys | {"step": keys["step"] + first_step, "train_loss": losses.ravel()})
 
 
 def snapshot_rows(snapshots: Sequence[Snapshot]) -> dict[TableName, pd.DataFrame]:
-    """Rows of the tables `tests`, `layers` and `units` of some Snapshots, one at least."""
-    return {
-        "tests": _stack([(s.step, s.tests) for s in snapshots]),
-        "layers": _stack([(s.step, s.layers) for s in snapshots]),
-        "units": _stack([(s.step, s.units) for s in snapshots]),
-    }
+    """Rows of all tables that Snapshots have, of some Snapshots, one at least."""
+    found = {name: [(s.step, getattr(s, name)) for s in snapshots if getattr(s, name)] for name in SHAPES}
+    frames = {name: _stack(parts, SHAPES[name]) for name, parts in found.items() if parts}
+    if "batches" in frames:  # of arms without Batch Normalization there is nothing in it
+        frames["batches"] = _with_values(frames["batches"])
+    return frames
 
 
-def _stack(parts: Sequence[tuple[int, Mapping[str, Array]]]) -> pd.DataFrame:
+def _stack(parts: Sequence[tuple[int, Mapping[str, Array]]], counted_from: tuple[int, ...]) -> pd.DataFrame:
     """One frame of the columns of several steps, each column an array with the axes of KEYS."""
     steps = np.array([step for step, _ in parts])
     columns = {name: np.stack([part[name] for _, part in parts]) for name in parts[0][1]}
-    shape = next(iter(columns.values())).shape
-    keys = _keys(0, shape)
+    axes = 1 + len(counted_from)
+    keys = _keys(next(iter(columns.values())).shape[:axes], counted_from)
     keys["step"] = steps[keys["step"]]
-    return pd.DataFrame(keys | {name: values.ravel() for name, values in columns.items()})
+    return pd.DataFrame(keys | {name: _cells(values, axes) for name, values in columns.items()})
 
 
-def _keys(first_step: int, shape: tuple[int, ...]) -> dict[str, npt.NDArray[np.int64]]:
-    """The key columns of values with the axes (steps, arms[, layers[, units]]); layers and units from 1."""
+def _keys(shape: tuple[int, ...], counted_from: tuple[int, ...]) -> dict[str, npt.NDArray[np.int64]]:
+    """The key columns of values with the axes (steps, arms[, layers[, units]]); steps from 0."""
     step, *others = (axis.ravel() for axis in np.indices(shape))
-    counted_from = dict(zip(KEYS, (0, 1, 1), strict=True))
-    rest = {name: axis + counted_from[name] for name, axis in zip(KEYS, others, strict=False)}
-    return {"step": step + first_step} | rest
+    named = zip(KEYS, others, counted_from, strict=False)
+    return {"step": step} | {name: axis + first for name, axis, first in named}
+
+
+def _cells(values: Array, axes: int) -> Array | list[Array]:
+    """A value for each row, or a list where there is an axis beyond those of the keys."""
+    return values.ravel() if values.ndim == axes else list(values.reshape(-1, values.shape[-1]))
+
+
+def _with_values(batches: pd.DataFrame) -> pd.DataFrame:
+    filled = [not np.isnan(x).all() for x in batches["x"]]
+    return batches[filled]

@@ -1,9 +1,10 @@
-"""The four tables of a run: their columns with types and units, and the bytes they are stored as.
+"""The tables of a run: their columns with types and units, and the bytes they are stored as.
 
 All tables are tidy. `step` is the number of updates made (0: before the first), `arm` the index into the
-experiment's arms; `layer` and `unit` count from 1. A chunk is a table's rows of a few steps as one Arrow IPC
-stream. Its body is compressed with LZ4: the chunks of a quarter of a second take 12.5 KB (Zstandard: 11.8,
-neither: 14.2), and those of a whole run decode in a third of Zstandard's time.
+experiment's arms; `layer` and `unit` count from 1. A column may hold a list in each row. A chunk is a table's
+rows of a few steps as one Arrow IPC stream. Its body is compressed with LZ4: the chunks of a quarter of a
+second take 12.5 KB (Zstandard: 11.8, neither: 14.2), and those of a whole run decode in a third of
+Zstandard's time.
 """
 
 from __future__ import annotations
@@ -11,43 +12,68 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-TableName = Literal["losses", "tests", "layers", "units"]
+TableName = Literal["losses", "tests", "answers", "layers", "units", "distributions", "batches"]
 
 _STEP = ("step", pa.int32(), "updates")
 _ARM = ("arm", pa.int16(), "index into the experiment's arms")
 _LAYER = ("layer", pa.int16(), "hidden layer, from 1")
 _UNIT = ("unit", pa.int16(), "unit of the layer, from 1")
+_UNIT_OR_ALL = ("unit", pa.int16(), "unit of the layer, from 1; 0: all units pooled")
 _NATS = "nats"
 _IMAGES = "fraction of images"
 _INPUT = "input to the nonlinearity"
 _INITIAL = "initial standard deviations"
 _BEFORE = "pre-activation before normalization"
+_SQUARE = f"square of the {_BEFORE}"
+_SCALE = f"{_INPUT} per mini-batch standard deviation"
+_GRADIENT = "nats per unit of weight"
 
 
 def _keys(*columns: tuple[str, pa.DataType, str]) -> list[pa.Field]:
     return [pa.field(name, kind, nullable=False, metadata={"unit": unit}) for name, kind, unit in columns]
 
 
-def _measures(**units: str) -> list[pa.Field]:
-    return [pa.field(name, pa.float32(), metadata={"unit": unit}) for name, unit in units.items()]
+def _measures(kind: pa.DataType | None = None, /, **units: str) -> list[pa.Field]:
+    kind = kind or pa.float32()
+    return [pa.field(name, kind, metadata={"unit": unit}) for name, unit in units.items()]
+
+
+def _lists(**units: str) -> list[pa.Field]:
+    return _measures(pa.list_(pa.float32()), **units)
 
 
 SCHEMAS: dict[TableName, pa.Schema] = {
     "losses": pa.schema(_keys(_STEP, _ARM) + _measures(train_loss=_NATS)),
     "tests": pa.schema(_keys(_STEP, _ARM) + _measures(test_loss=_NATS, test_accuracy=_IMAGES)),
+    # The class that each probe image is given; 255 where the network's answer is no number.
+    "answers": pa.schema(_keys(_STEP, _ARM) + _measures(pa.list_(pa.uint8()), predictions="class")),
     "layers": pa.schema(
         _keys(_STEP, _ARM, _LAYER)
         + _measures(p15=_INPUT, p50=_INPUT, p85=_INPUT, mean=_INPUT, std=_INPUT)
+        + _measures(flat="fraction of inputs to the nonlinearity", dead="fraction of units")
         + _measures(shift=_INITIAL, shift_raw=_INPUT)
+        + _measures(rate=f"{_INITIAL} per step", rate_raw=f"{_INPUT} per step")
+        + _measures(gradient_norm=_GRADIENT, gradient_change=_GRADIENT, gradient_cosine="cosine")
+        + _measures(weight_norm="weight", gamma_p15=_SCALE, gamma_p50=_SCALE, gamma_p85=_SCALE)
+        + _measures(beta_p15=_INPUT, beta_p50=_INPUT, beta_p85=_INPUT)
     ),
     "units": pa.schema(
         _keys(_STEP, _ARM, _LAYER, _UNIT)
         + _measures(p15=_INPUT, p50=_INPUT, p85=_INPUT)
-        + _measures(batch_mean=_BEFORE, batch_var=f"square of the {_BEFORE}")
-        + _measures(gamma=f"{_INPUT} per mini-batch standard deviation", beta=_INPUT, example=_BEFORE)
+        + _measures(batch_mean=_BEFORE, batch_var=_SQUARE, running_mean=_BEFORE, running_var=_SQUARE)
+        + _measures(gamma=_SCALE, beta=_INPUT)
+    ),
+    # The quantiles at (k + ½) / 32 on the probe set, before Batch Normalization and after it.
+    "distributions": pa.schema(
+        _keys(_STEP, _ARM, _LAYER, _UNIT_OR_ALL) + _lists(before=_BEFORE, after=_INPUT)
+    ),
+    # Of arms with Batch Normalization: a value for each image of the step's mini-batch.
+    "batches": pa.schema(
+        _keys(_STEP, _ARM, _LAYER, _UNIT) + _lists(x=_BEFORE, gradient=f"nats per {_INPUT}")
     ),
 }
 
@@ -57,7 +83,8 @@ def encode(name: TableName, frame: pd.DataFrame) -> bytes:
 
     Args:
         name: the table.
-        frame: exactly the table's columns, in any order; numbers that fit their types.
+        frame: exactly the table's columns, in any order; numbers that fit their types. The lists of one
+            column are all of one length.
 
     Raises:
         ValueError: if a column is missing or unknown, or a value does not fit its type.
@@ -68,9 +95,7 @@ def encode(name: TableName, frame: pd.DataFrame) -> bytes:
     # The units stay out of the stream: they would be a quarter of a small chunk.
     bare = schema.remove_metadata()
     # Column by column is twice as fast as `from_pandas`, which starts threads for a few hundred rows.
-    rows = pa.RecordBatch.from_pydict(
-        {column: frame[column].to_numpy() for column in bare.names}, schema=bare
-    )
+    rows = pa.RecordBatch.from_arrays([_array(frame[field.name], field.type) for field in bare], schema=bare)
     sink = pa.BufferOutputStream()
     options = pa.ipc.IpcWriteOptions(compression="lz4", use_threads=False)  # a chunk is too small for threads
     with pa.ipc.new_stream(sink, bare, options=options) as stream:
@@ -78,9 +103,22 @@ def encode(name: TableName, frame: pd.DataFrame) -> bytes:
     return bytes(sink.getvalue())
 
 
+def _array(column: pd.Series, kind: pa.DataType) -> pa.Array:
+    """A column as Arrow has it; lists as one long array, which is far quicker than one after the other."""
+    if not pa.types.is_list(kind):
+        return pa.array(column.to_numpy(), kind)
+    lists = np.stack(column.to_list()) if len(column) else np.empty((0, 0))
+    ends = np.arange(len(lists) + 1, dtype=np.int32) * lists.shape[1]
+    return pa.ListArray.from_arrays(ends, pa.array(lists.ravel(), kind.value_type))
+
+
 def decode(name: TableName, chunks: Sequence[bytes]) -> pd.DataFrame:
-    """The rows of all chunks, one after the other; no chunks give an empty frame of the same types."""
-    empty = SCHEMAS[name].remove_metadata().empty_table()
+    """The rows of all chunks, one after the other; no chunks give an empty frame of the same types.
+
+    Columns that chunks of an older version lack are NaN, and those that only they had are left out.
+    """
+    schema = SCHEMAS[name].remove_metadata()
     tables = [pa.ipc.open_stream(chunk).read_all() for chunk in chunks]
-    frame: pd.DataFrame = pa.concat_tables([empty, *tables]).to_pandas()
+    joined = pa.concat_tables([schema.empty_table(), *tables], promote_options="default")
+    frame: pd.DataFrame = joined.select(schema.names).to_pandas()
     return frame

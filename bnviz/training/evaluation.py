@@ -10,6 +10,7 @@ from torch import Tensor
 from bnviz.training.images import DeviceImages
 from bnviz.training.stack import Stack
 
+NO_ANSWER = 255  # where a class would stand: the logits are no numbers
 CHUNK = 2_000  # images at a time: bounds the memory that wide stacks need
 
 
@@ -40,5 +41,10 @@ def _score_each(logits: Tensor, labels: Tensor) -> tuple[Tensor, Tensor]:
     """Each image's loss, and 1 if it is right or 0, (arms, n); an answer of anything but numbers is wrong."""
     expanded = labels.expand(len(logits), -1)
     losses = torch.nn.functional.cross_entropy(logits, expanded, reduction="none")
-    correct = (logits.max(1).indices == expanded) & logits.sum(1).isfinite()
-    return losses, correct.to(losses.dtype)
+    return losses, (answers(logits) == expanded).to(losses.dtype)
+
+
+def answers(logits: Tensor) -> Tensor:
+    """The class each image is given, (arms, n) as bytes, of logits (arms, classes, n)."""
+    classes = logits.max(1).indices.to(torch.uint8)
+    return classes.where(logits.sum(1).isfinite(), NO_ANSWER)

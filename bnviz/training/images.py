@@ -7,10 +7,8 @@ import numpy.typing as npt
 import torch
 from torch import Tensor
 
-from bnviz.data import Dataset, input_form
+from bnviz.data import Dataset, input_form, probe_places
 from bnviz.experiment import InputForm
-
-PROBE_IMAGES = 512  # looked at in every Snapshot; all test images are scored at the end
 
 
 class DeviceImages:
@@ -46,12 +44,8 @@ class DeviceImages:
         return self._scale(self._inputs.copy_(images)), labels
 
     def probe_set(self) -> tuple[Tensor, Tensor]:
-        """Inputs and labels of the test images that are looked at during training: the same for every run.
-
-        Drawn at random, since MNIST's first test images are easier than its last.
-        """
-        order = np.random.default_rng(0).permutation(len(self.test[0]))[:PROBE_IMAGES]
-        places = torch.from_numpy(order).to(self.device)
+        """Inputs and labels of the test images that are looked at during training."""
+        places = torch.from_numpy(probe_places(len(self.test[0]))).to(self.device)
         images, labels = (values.index_select(0, places) for values in self.test)
         return self.inputs(images), labels
 

@@ -65,13 +65,13 @@ class HiddenLayer:
             self.norm.forward(self.product.rows, self.pre_activation.rows)
         return self._activate(self.product, self.pre_activation, self.output)
 
-    def infer(self, inputs: Tensor, *, own_statistics: bool = False) -> tuple[Tensor, Tensor]:
-        """Return (pre-activations, activations), changing nothing; statistics as in `BatchNorm.infer`."""
+    def infer(self, inputs: Tensor, *, own_statistics: bool = False) -> tuple[Tensor, Tensor, Tensor]:
+        """Return (Wx, pre-activations, activations), changing nothing; statistics as in `BatchNorm.infer`."""
         product, pre_activation, output = (self._place(inputs.shape[-1]) for _ in range(3))
         self.linear.forward(inputs, product.all)
         if self.norm.arms:
             self.norm.infer(product.rows, pre_activation.rows, own_statistics=own_statistics)
-        return pre_activation.all, self._activate(product, pre_activation, output)
+        return product.all, pre_activation.all, self._activate(product, pre_activation, output)
 
     def _activate(self, product: Split, pre_activation: Split, output: Split) -> Tensor:
         """Add the bias where there is no Batch Normalization, and apply the nonlinearity to all arms."""
@@ -86,7 +86,15 @@ class HiddenLayer:
 
     def backward(self, grad_inputs: Tensor | None) -> None:
         """Turn `grad` into this layer's gradients, and write dl/d(inputs)."""
+        self.backward_nonlinearity()
+        self.backward_linear(grad_inputs)
+
+    def backward_nonlinearity(self) -> None:
+        """Turn `grad`, in place, from dl/d(output) into dl/d(pre-activation)."""
         self.activation.backward(self.grad.all, self.pre_activation.all, self.output.all)
+
+    def backward_linear(self, grad_inputs: Tensor | None) -> None:
+        """Turn `grad` from dl/d(pre-activation) into the gradients below it."""
         torch.sum(self.grad.plain, -1, out=self.bias_gradient)
         if self.norm.arms:
             self.grad.rows.copy_(self.norm.backward(self.grad.rows, self.product.rows))
@@ -105,10 +113,15 @@ class OutputLayer:
         batch_size: int,
     ):
         """Join the parts; `rate` (arms,) is a factor on every gradient of an arm."""
-        self.linear, self.factor = linear, rate.view(-1, 1, 1) / batch_size
+        self.linear, self.batch_size = linear, batch_size
+        self.factor = rate.view(-1, 1, 1) / batch_size
         self.bias, self.bias_gradient = parameters.shift.unsqueeze(-1), gradients.shift
         classes = parameters.shift.shape[-1]
         self.one_hot = torch.eye(classes, dtype=self.bias.dtype, device=self.bias.device)
+
+    def change_rate(self, rate: float) -> None:
+        """Go on with another factor, the same for all arms."""
+        self.factor.fill_(rate / self.batch_size)
 
     def infer(self, inputs: Tensor) -> Tensor:
         """Logits (arms, classes, m) of (arms, units, m)."""

@@ -8,6 +8,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 import torch
+from torch import Tensor
 
 from bnviz.data import BatchOrder, Dataset
 from bnviz.experiment import Experiment
@@ -47,23 +48,40 @@ class Training:
         self.stack = Stack(experiment, device, dtype)
         self.images = DeviceImages(dataset, experiment.input, experiment.batch_size, device, dtype)
         self.order = BatchOrder(len(dataset.train_labels), experiment.batch_size, experiment.seed)
+        self._asked: set[int] = set()
         self._losses = self.stack.parameters.new_full((experiment.steps, len(experiment.arms)), torch.nan)
 
     def steps(self) -> Iterator[Snapshot | None]:
         """Train; yields once before the first step and once after each: a Snapshot where one is due."""
-        due = frozenset(snapshot_steps(self.experiment.steps))
+        scheduled = frozenset(snapshot_steps(self.experiment.steps))
+        rates = {change.step: change.learning_rate for change in self.experiment.changes}
         probe = Probe(self.stack, *self.images.probe_set())
         yield probe.first_snapshot()
         for step in range(1, self.experiment.steps + 1):
-            coefficients = probe.coefficients() if step in due else None
-            self.train_step(step)
-            yield probe.snapshot(step, coefficients) if coefficients else None
+            if step - 1 in rates:
+                self.change_rate(rates[step - 1])
+            if step in scheduled or step in self._asked:
+                probe.prepare()
+                mini_batch = self.train_step(step)
+                yield probe.snapshot(step, *mini_batch, scheduled=step in scheduled)
+            else:
+                self.train_step(step)
+                yield None
+
+    def look_at(self, step: int) -> None:
+        """Take a Snapshot of a step to come, scheduled or not."""
+        self._asked.add(step)
+
+    def change_rate(self, learning_rate: float) -> None:
+        """Go on with another learning rate from the next step on, in all arms."""
+        self.stack.change_rate(learning_rate)
 
     @torch.inference_mode()
-    def train_step(self, step: int) -> None:
-        """Train every arm on mini-batch number `step`, from 1."""
+    def train_step(self, step: int) -> tuple[Tensor, Tensor]:
+        """Train every arm on mini-batch number `step`, from 1, and return it: images and labels."""
         images, labels = self.images.batch(self.order.indices(step))
         self._losses[step - 1] = self.stack.train_step(images, labels)
+        return images, labels
 
     def losses(self, after: int, last: int) -> Array:
         """Mini-batch losses (nats) of the steps after `after` up to `last`, (steps, arms)."""

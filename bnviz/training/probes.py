@@ -1,8 +1,8 @@
-"""What is measured on a stack at a Snapshot: accuracy, and each layer's distributions.
+"""What is measured on a stack at a Snapshot.
 
-Everything is taken on fixed test images in inference mode, at the input to the nonlinearity (after Batch
-Normalization where there is one), and changes nothing. Two mini-batches differ by sampling alone, so a
-shift between them would mean little; the same probe images each time leave only what training moved.
+Distributions and accuracy are taken on fixed test images in inference mode, and change nothing. Two
+mini-batches differ by sampling alone, so a shift between them would mean little; the same probe images each
+time leave only what training moved. What belongs to the step's own mini-batch comes from its `Rehearsal`.
 
 At step 0 no mini-batch has been seen and the running statistics are PyTorch's 0 and 1, which normalise
 nothing. There the test images' own statistics stand in for them; else a layer's first distribution, and
@@ -11,136 +11,142 @@ with it the unit its shift is measured in, would be that of a network without Ba
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
-import numpy as np
 import numpy.typing as npt
 import torch
 from torch import Tensor
 
-from bnviz.training.evaluation import score
+from bnviz.experiment import Experiment
+from bnviz.training.activations import ACTIVATIONS
+from bnviz.training.distributions import PERCENTILES, Flatness, moments, order, pool, quantile, quantiles
+from bnviz.training.evaluation import answers, score
+from bnviz.training.rehearsal import Step
+from bnviz.training.shift import Shift
 from bnviz.training.stack import Inference, Stack
+from bnviz.training.step_columns import Columns, StepColumns
 
 WATCHED_UNITS = 8
-PERCENTILES = {"p15": 0.15, "p50": 0.50, "p85": 0.85}  # those of the paper's Figure 1
-SMALLEST_STD = 1e-3  # keeps the normalised shift of a layer that starts almost constant finite
-POOLING_STRIDE = 8  # 64 of a unit's 512 order statistics stand for it when units are pooled
+WATCHED_VALUES = 4_096  # of a mini-batch, over all layers and arms with Batch Normalization: about 32 KB
 
-MINI_BATCH = ("batch_mean", "batch_var", "example")
-
-Array = npt.NDArray[np.float32]
-Columns = dict[str, Tensor]  # column name to values (arms, …), arms in the stack's order
+Array = npt.NDArray[Any]
 
 
 @dataclass(frozen=True)
 class Snapshot:
-    """All that is measured at one step; arms in the experiment's order.
+    """All that is measured at one step: the columns of `bnviz.runs.tables`, arms in the experiment's order.
 
     Attributes:
         step: how many updates have been made.
-        tests: test_loss (nats) and test_accuracy (0 to 1), each (arms,).
-        layers: p15, p50, p85, mean, std of a layer's input to the nonlinearity, all units pooled, and its
-            shift and shift_raw since step 0; each (arms, layers).
-        units: p15, p50, p85 of the watched units; batch_mean, batch_var and example of the step's
-            mini-batch before normalization, and the gamma and beta it met; each (arms, layers, units).
+        tests: each (arms,).
+        answers: the classes given to the probe images, (arms, images).
+        layers: each (arms, layers).
+        units: of the watched units, each (arms, layers, units).
+        distributions: quantiles of all units pooled and of the watched ones, (arms, layers, 1 + units, 32).
+        batches: the step's mini-batch, (arms, layers, units, m), NaN without Batch Normalization; no columns
+            before the first step.
     """
 
     step: int
     tests: dict[str, Array]
+    answers: dict[str, Array]
     layers: dict[str, Array]
     units: dict[str, Array]
+    distributions: dict[str, Array]
+    batches: dict[str, Array]
+
+
+def watched_units(experiment: Experiment) -> int:
+    """How many units of each layer are looked at one by one: fewer where there is much to keep of each."""
+    normalised = sum(arm.normalization == "batch" for arm in experiment.arms)
+    values = experiment.batch_size * experiment.depth * max(normalised, 1)
+    return max(1, min(WATCHED_UNITS, experiment.width, WATCHED_VALUES // values))
 
 
 class Probe:
-    """Takes Snapshots of one stack; remembers the distributions at step 0 as the shift's reference."""
+    """Takes Snapshots of one stack."""
 
     def __init__(self, stack: Stack, images: Tensor, labels: Tensor):
-        """Look at `stack` through test images (n, pixels) and their labels (n,)."""
+        """Look at `stack` through test images (n, pixels) and their labels (n,), first as it is now."""
         self.stack, self.images, self.labels = stack, images, labels
-        self.reference = self._distributions(stack.infer(images, own_statistics=True).pre_activations)
-        self.reference_std = [d.std(-1, correction=0).clamp_min(SMALLEST_STD) for d in self.reference]
+        self.watched = watched_units(stack.experiment)
+        self.scheduled = 0  # Snapshots taken so far, but for the first
+        self.of_step = StepColumns(stack, self.watched)
+        self.flatness = Flatness(ACTIVATIONS[stack.experiment.activation])
+        self.first = stack.infer(images, own_statistics=True)
+        self.shift = Shift([order(values) for values in self.first.pre_activations])
 
     @torch.inference_mode()
-    def coefficients(self) -> Columns:
-        """γ and β (or the bias) of the watched units, (arms, layers, units): what the next step will use."""
-        layers = self.stack.layer_parameters[:-1]
-        gammas = [_pad(layer.scale[:, :WATCHED_UNITS], len(layer.shift)) for layer in layers]
-        betas = [layer.shift[:, :WATCHED_UNITS] for layer in layers]
-        return {"gamma": torch.stack(gammas, 1), "beta": torch.stack(betas, 1)}
-
     def first_snapshot(self) -> Snapshot:
-        """Measure the stack before any step; there is no mini-batch yet, so its columns are NaN."""
-        coefficients = self.coefficients()
-        nothing = torch.full_like(coefficients["beta"], torch.nan)
-        mini_batch = dict.fromkeys(MINI_BATCH, nothing) | coefficients
-        return self._snapshot(0, self.stack.infer(self.images, own_statistics=True), mini_batch)
-
-    def snapshot(self, step: int, coefficients: Columns) -> Snapshot:
-        """Measure the stack after `step` updates, the last of which met these `coefficients`."""
-        return self._snapshot(step, self.stack.infer(self.images), self._mini_batch() | coefficients)
+        """Measure the stack before any step: there is no mini-batch yet, so its columns are NaN."""
+        return self._snapshot(0, self.first, None, scheduled=True)
 
     @torch.inference_mode()
-    def _snapshot(self, step: int, inference: Inference, mini_batch: Columns) -> Snapshot:
-        distributions = self._distributions(inference.pre_activations)
-        tests = dict(zip(("test_loss", "test_accuracy"), score(inference.logits, self.labels), strict=True))
-        units = self._units(distributions) | mini_batch
-        return Snapshot(step, *map(self._collect, (tests, self._layers(distributions), units)))
+    def prepare(self) -> None:
+        """Get ready for a step that is to be looked at."""
+        self.of_step.rehearsal.remember()
 
-    def _distributions(self, pre_activations: list[Tensor]) -> list[Tensor]:
-        """Each layer's values on the probe set, (arms, units, images), sorted along the images."""
-        return [_sort(values) for values in pre_activations]
+    @torch.inference_mode()
+    def snapshot(self, step: int, images: Tensor, labels: Tensor, *, scheduled: bool = True) -> Snapshot:
+        """Measure the stack after step `step`, made on this mini-batch since `prepare`.
 
-    def _layers(self, distributions: list[Tensor]) -> Columns:
-        pooled = [_sort(d[..., POOLING_STRIDE // 2 :: POOLING_STRIDE].flatten(1)) for d in distributions]
-        columns = {name: torch.stack([_quantile(d, p) for d in pooled], 1) for name, p in PERCENTILES.items()}
-        means = [d.mean((1, 2), keepdim=True) for d in distributions]
-        # Written out, since torch.std is ten times slower over many values.
-        squares = [(d - mean).square_().mean((1, 2)) for d, mean in zip(distributions, means, strict=True)]
-        columns["mean"], columns["std"] = torch.stack(means, 1).flatten(1), torch.stack(squares, 1).sqrt_()
-        return columns | self._shift(distributions)
-
-    def _shift(self, distributions: list[Tensor]) -> Columns:
-        """Wasserstein-1 from step 0, unit by unit, then averaged: pooling first would hide what cancels.
-
-        Between two samples of equal size it is the mean distance of their order statistics.
+        The rate of shift counts from the last scheduled Snapshot: one taken on top changes no other.
         """
-        raw = [(now - then).abs().mean(-1) for now, then in zip(distributions, self.reference, strict=True)]
-        normalised = [(d / std).mean(-1) for d, std in zip(raw, self.reference_std, strict=True)]
-        return {
-            "shift": torch.stack(normalised, 1),
-            "shift_raw": torch.stack([d.mean(-1) for d in raw], 1),
-        }
+        self.scheduled += scheduled
+        # The change of the gradients costs a pass for each layer: deep networks are asked less often.
+        updated = not scheduled or self.scheduled % max(1, len(self.stack.hidden) // 3) == 0
+        repeated = self.of_step.rehearsal.repeat(images, labels, updated=updated)
+        return self._snapshot(step, self.stack.infer(self.images), repeated, scheduled=scheduled)
 
-    def _units(self, distributions: list[Tensor]) -> Columns:
-        watched = [d[:, :WATCHED_UNITS] for d in distributions]
-        return {name: torch.stack([_quantile(d, p) for d in watched], 1) for name, p in PERCENTILES.items()}
+    def _snapshot(self, step: int, seen: Inference, repeated: Step | None, *, scheduled: bool) -> Snapshot:
+        after = [order(values) for values in seen.pre_activations]
+        layers = self._values(seen, after) | self.shift.columns(step, after, scheduled=scheduled)
+        scores = score(seen.logits, self.labels)
+        tables: tuple[Columns, ...] = (
+            dict(zip(("test_loss", "test_accuracy"), scores, strict=True)),
+            {"predictions": answers(seen.logits)},
+            layers | self.of_step.of_layers(repeated),
+            self._percentiles(after) | self.of_step.of_units(repeated),
+            {"before": self._quantiles(self._before(seen, after)), "after": self._quantiles(after)},
+            self.of_step.of_batches(repeated),
+        )
+        return Snapshot(step, *map(self._collect, tables))
 
-    @torch.inference_mode()
-    def _mini_batch(self) -> Columns:
-        """Mean, variance and first value of the watched units' last training mini-batch."""
-        values = torch.stack([layer.unnormalised(WATCHED_UNITS) for layer in self.stack.hidden], 1)
-        variance, mean = torch.var_mean(values, -1, correction=0)
-        return dict(zip(MINI_BATCH, (mean, variance, values[..., 0]), strict=True))
+    def _values(self, seen: Inference, after: list[Tensor]) -> Columns:
+        """Percentiles, mean and standard deviation of all units pooled, and how much of them is flat."""
+        pooled = [pool(values) for values in after]
+        columns = {name: _by_layer(quantile(each, p) for each in pooled) for name, p in PERCENTILES.items()}
+        columns["mean"], columns["std"] = map(_by_layer, zip(*map(moments, after), strict=True))
+        shares = [self.flatness.shares(values) for values in seen.pre_activations]
+        # Of an arm that has diverged there is nothing to tell, and not that its units are all awake.
+        real = columns["mean"].isfinite()
+        flat, dead = map(_by_layer, zip(*shares, strict=True))
+        columns["flat"], columns["dead"] = flat.where(real, torch.nan), dead.where(real, torch.nan)
+        return columns
+
+    def _percentiles(self, after: list[Tensor]) -> Columns:
+        watched = [values[:, : self.watched] for values in after]
+        return {name: _by_layer(quantile(each, p) for each in watched) for name, p in PERCENTILES.items()}
+
+    def _before(self, seen: Inference, after: list[Tensor]) -> list[Tensor]:
+        """Each layer's ordered values before Batch Normalization; without it they are those after."""
+        normalised = self.of_step.rehearsal.normalised
+        return [
+            torch.cat([order(product[:normalised]), values[normalised:]])
+            for product, values in zip(seen.products, after, strict=True)
+        ]
+
+    def _quantiles(self, layers: list[Tensor]) -> Tensor:
+        """Of all units pooled, then of each watched one, (arms, layers, 1 + watched, 32)."""
+        pooled = _by_layer(quantiles(pool(values)) for values in layers)
+        watched = _by_layer(quantiles(values[:, : self.watched]) for values in layers)
+        return torch.cat([pooled[:, :, None], watched], 2)
 
     def _collect(self, columns: Columns) -> dict[str, Array]:
         return {name: self.stack.in_experiment_order(values) for name, values in columns.items()}
 
 
-def _sort(values: Tensor) -> Tensor:
-    """Sort along the last axis. NumPy's sort is some twenty times faster than torch's on a CPU."""
-    if values.device.type == "cpu":
-        return torch.from_numpy(np.sort(values.numpy(), axis=-1))
-    return values.sort(-1).values
-
-
-def _quantile(ordered: Tensor, probability: float) -> Tensor:
-    """Quantile of values sorted along the last axis, linear between order statistics."""
-    place = probability * (ordered.shape[-1] - 1)
-    below = int(place)
-    return torch.lerp(ordered[..., below], ordered[..., below + 1], place - below)
-
-
-def _pad(values: Tensor, arms: int) -> Tensor:
-    """Extend (some, units) to (arms, units) with NaN: arms without Batch Normalization have no γ."""
-    padding = values.new_full((arms - len(values), values.shape[1]), torch.nan)
-    return torch.cat([values, padding])
+def _by_layer(values: Iterable[Tensor]) -> Tensor:
+    return torch.stack(list(values), 1)

@@ -2,15 +2,36 @@
 
 from __future__ import annotations
 
-import numpy as np
+from bisect import bisect_right
+from functools import cache
 
-POINTS = 500
+POINTS = 300
 
 
-def snapshot_steps(steps: int) -> list[int]:
-    """The steps to take Snapshots at: 0, then every step at first, then geometrically, and the last.
+@cache
+def snapshot_steps(steps: int) -> tuple[int, ...]:
+    """The steps to take Snapshots at: 0, then every step at first, then at ever wider round distances.
 
-    At most about 400 for any run length. By step and never by clock, so a run can be reproduced; the early
-    steps, where the most happens, are all there (every one to 20 at least, for runs of up to 100,000).
+    At most 300 after step 0, for any run length, and the last step always. By step and never by clock, so a
+    run can be reproduced; the early steps, where the most happens, are all there. Round numbers, so that
+    who asks for step 1,000 finds it, and runs of different lengths share most of their steps.
     """
-    return [0, *np.unique(np.geomspace(1, steps, POINTS).round().astype(int)).tolist()]
+    fitting = bisect_right(
+        range(1, POINTS), POINTS + 1, key=lambda density: len(_round_steps(steps, density))
+    )
+    return tuple(_round_steps(steps, max(fitting, 1)))
+
+
+def _round_steps(steps: int, density: int) -> list[int]:
+    """From each step s to the next multiple of the largest of 1, 2, 5, 10, 20, … up to s / density."""
+    found = [0]
+    while found[-1] < steps:
+        distance = _round_down(found[-1] / density)
+        found.append(min((found[-1] // distance + 1) * distance, steps))
+    return found
+
+
+def _round_down(value: float) -> int:
+    """The largest of 1, 2, 5, 10, 20, 50, … that is at most `value`; 1 at least."""
+    power: int = 10 ** (len(str(int(value))) - 1)
+    return max(factor * power for factor in (1, 2, 5) if factor == 1 or factor * power <= value)

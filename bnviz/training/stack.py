@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -29,10 +29,12 @@ class Inference(NamedTuple):
     """What the stack makes of n images.
 
     Attributes:
+        products: Wx of each hidden layer, (arms, units, n): before Batch Normalization or the bias.
         pre_activations: the input to the nonlinearity of each hidden layer, (arms, units, n).
         logits: (arms, classes, n).
     """
 
+    products: list[Tensor]
     pre_activations: list[Tensor]
     logits: Tensor
 
@@ -44,18 +46,32 @@ class Stack:
     `order[i]` is the place in `experiment.arms` of the stack's arm i.
     """
 
-    def __init__(self, experiment: Experiment, device: str = "cpu", dtype: torch.dtype = torch.float32):
-        """Draw the first weights of `experiment` and place them on `device`."""
+    def __init__(
+        self,
+        experiment: Experiment,
+        device: str = "cpu",
+        dtype: torch.dtype = torch.float32,
+        *,
+        learns: bool = True,
+    ):
+        """Draw the first weights of `experiment` and place them on `device`.
+
+        One that does not learn only writes its gradients, all of them and without the learning rate.
+        """
         arms = experiment.arms
         self.order = sorted(range(len(arms)), key=lambda i: arms[i].normalization == "none")
         self._places = np.argsort(self.order)
+        self.experiment = experiment
         experiment = experiment.model_copy(update={"arms": tuple(arms[i] for i in self.order)})
         self.parameters = torch.zeros(parameter_count(experiment), dtype=dtype, device=device)
         self.gradients = torch.zeros_like(self.parameters)
         self.layer_parameters = layer_views(self.parameters, experiment)
+        self.layer_gradients = layer_views(self.gradients, experiment)
         _initialize(self.layer_parameters, experiment)
         rates = [arm.learning_rate for arm in experiment.arms]
-        if experiment.optimizer == "sgd":
+        if not learns:
+            self._write_gradients(experiment)
+        elif experiment.optimizer == "sgd":
             self._descend_at_once(experiment, rates)
         else:
             self._descend_by_optimizer(experiment, rates)
@@ -72,15 +88,17 @@ class Stack:
 
     def _descend_by_optimizer(self, experiment: Experiment, rates: list[float]) -> None:
         """Write all gradients, for the optimizer to make of them what it will."""
-        gradients = layer_views(self.gradients, experiment)
-        self._build(experiment, [Destination(layer.weight, 0, 1) for layer in gradients], [1.0] * len(rates))
+        self._write_gradients(experiment)
         self.written = self.gradients
         spread = spread_over_parameters(rates, experiment, self.parameters)
         self.optimizer = OPTIMIZERS[experiment.optimizer](self.parameters, spread)
 
+    def _write_gradients(self, experiment: Experiment) -> None:
+        destinations = [Destination(layer.weight, 0, 1) for layer in self.layer_gradients]
+        self._build(experiment, destinations, [1.0] * len(experiment.arms))
+
     def _build(self, experiment: Experiment, to: list[Destination], factors: list[float]) -> None:
-        gradients = layer_views(self.gradients, experiment)
-        *hidden, output = zip(self.layer_parameters, gradients, to, strict=True)
+        *hidden, output = zip(self.layer_parameters, self.layer_gradients, to, strict=True)
         activation = ACTIVATIONS[experiment.activation]
         self.hidden = [
             HiddenLayer(
@@ -108,16 +126,30 @@ class Stack:
         values = images.T
         for layer in self.hidden:
             values = layer.forward(values)
-        losses, grad = self.output.loss(self.output.infer(values), labels)
-        self.output.backward(grad, values, self.hidden[-1].grad.all)
+        losses = self.backward_output(values, labels)
         for layer, below in self.downwards:
             layer.backward(below)
         self.optimizer.update(self.written)
         return losses
 
-    def in_experiment_order(self, values: Tensor) -> npt.NDArray[np.float32]:
-        """Bring values (arms, …) of the stack's arms to the CPU as float32, in the experiment's order."""
-        return values.float().cpu().numpy()[self._places]
+    def backward_output(self, values: Tensor, labels: Tensor) -> Tensor:
+        """Losses (arms,) of the last activations, and the backward pass down to the last hidden layer."""
+        losses, grad = self.output.loss(self.output.infer(values), labels)
+        self.output.backward(grad, values, self.hidden[-1].grad.all)
+        return losses
+
+    def change_rate(self, rate: float) -> None:
+        """Go on with another learning rate, the same for all arms."""
+        if self.experiment.optimizer == "sgd":
+            self.output.change_rate(rate)  # it is on the gradients, see `_descend_at_once`
+        else:
+            self.optimizer.rate.fill_(rate)
+
+    def in_experiment_order(self, values: Tensor) -> npt.NDArray[Any]:
+        """Bring values (arms, …) to the CPU in the experiment's order, real numbers as float32."""
+        narrow = values.float() if values.is_floating_point() else values
+        in_order: npt.NDArray[Any] = narrow.cpu().numpy()[self._places]
+        return in_order
 
     @torch.inference_mode()
     def infer(self, images: Tensor, *, own_statistics: bool = False) -> Inference:
@@ -125,11 +157,12 @@ class Stack:
 
         Batch Normalization uses the running statistics, or those of the n images themselves.
         """
-        pre_activations, values = [], images.T
+        products, pre_activations, values = [], [], images.T
         for layer in self.hidden:
-            pre_activation, values = layer.infer(values, own_statistics=own_statistics)
+            product, pre_activation, values = layer.infer(values, own_statistics=own_statistics)
+            products.append(product)
             pre_activations.append(pre_activation)
-        return Inference(pre_activations, self.output.infer(values))
+        return Inference(products, pre_activations, self.output.infer(values))
 
 
 def _initialize(layers: list[LayerParameters], experiment: Experiment) -> None:

@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bnviz.data import BatchOrder, DataError
+from bnviz.data import BatchOrder, DataError, probe_places
 
 sizes = st.integers(1, 60).flatmap(lambda count: st.tuples(st.just(count), st.integers(1, count)))
 seeds = st.integers(0, 2**31 - 1)
@@ -59,3 +59,18 @@ def test_a_mini_batch_of_all_images_is_allowed_and_a_larger_one_is_not():
 def test_steps_count_from_1():
     with pytest.raises(ValueError, match="Step 0 has no mini-batch"):
         BatchOrder(10, 5, seed=1).indices(0)
+
+
+@given(st.integers(1, 2_000))
+def test_the_probe_set_is_512_different_images_or_all_where_there_are_fewer(count):
+    places = probe_places(count)
+    assert places.dtype == np.int64
+    assert len(set(places.tolist())) == len(places) == min(512, count)
+    assert set(places.tolist()) <= set(range(count))
+
+
+def test_the_probe_set_is_the_same_each_time_and_comes_from_all_over():
+    places = probe_places(10_000)
+    np.testing.assert_array_equal(places, probe_places(10_000))
+    # By chance a tenth of the images would hold 51 of them, give or take 7.
+    assert np.abs(np.bincount(places // 1_000, minlength=10) - 51).max() < 28

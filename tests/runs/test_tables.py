@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import get_args
+from typing import Any, get_args
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
+import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,27 +15,62 @@ from hypothesis import strategies as st
 from bnviz.runs.tables import SCHEMAS, TableName, decode, encode
 
 NAMES: tuple[TableName, ...] = get_args(TableName)
+MEASURES = [(name, field.name) for name in NAMES for field in SCHEMAS[name] if field.nullable]
 names = st.sampled_from(NAMES)
+sizes = st.lists(st.tuples(st.integers(0, 50), st.integers(1, 9)), max_size=4)
 
 
-def table(name: TableName, rows: int, seed: int = 0) -> pd.DataFrame:
-    """Random rows of a table, of exactly its types; one measure in five is missing."""
+def values(numbers: np.random.Generator, field: pa.Field, shape: tuple[int, ...]) -> npt.NDArray[Any]:
+    """Random values of exactly a field's type; one measure in five is missing."""
+    kind = getattr(field.type, "value_type", field.type).to_pandas_dtype()
+    drawn = numbers.normal(0, 100, shape)
+    if field.nullable and np.issubdtype(kind, np.floating):
+        drawn[numbers.random(shape) < 0.2] = np.nan
+    return np.abs(drawn).clip(max=255).astype(kind) if kind == np.uint8 else drawn.astype(kind)
+
+
+def table(name: TableName, rows: int, length: int = 3, seed: int = 0) -> pd.DataFrame:
+    """Random rows of a table, its lists of one length."""
     numbers = np.random.default_rng(seed)
     columns = {}
     for field in SCHEMAS[name]:
-        kind = field.type.to_pandas_dtype()
-        drawn = numbers.normal(0, 100, rows)
-        if field.nullable:
-            drawn[numbers.random(rows) < 0.2] = np.nan
-        columns[field.name] = drawn.astype(kind)
+        listed = pa.types.is_list(field.type)
+        drawn = values(numbers, field, (rows, length) if listed else (rows,))
+        columns[field.name] = pd.Series(list(drawn), dtype=object) if listed else drawn
     return pd.DataFrame(columns)
 
 
-@given(names, st.lists(st.integers(0, 50), max_size=4), st.integers(0, 2**32 - 1))
-def test_chunks_decode_to_the_rows_that_were_encoded(name: TableName, sizes: list[int], seed: int) -> None:
-    frames = [table(name, rows, seed + i) for i, rows in enumerate(sizes)]
+@given(names, sizes, st.integers(0, 2**32 - 1))
+def test_chunks_decode_to_the_rows_that_were_encoded(
+    name: TableName, sizes: list[tuple[int, int]], seed: int
+) -> None:
+    frames = [table(name, *size, seed + i) for i, size in enumerate(sizes)]
     decoded = decode(name, [encode(name, frame) for frame in frames])
-    pd.testing.assert_frame_equal(decoded, pd.concat([table(name, 0), *frames], ignore_index=True))
+    expected = pd.concat([table(name, 0), *frames], ignore_index=True)
+    pd.testing.assert_frame_equal(decoded, expected, check_exact=True)
+
+
+@pytest.mark.parametrize(
+    ("name", "column", "kind"),
+    [
+        ("answers", "predictions", np.uint8),
+        ("distributions", "before", np.float32),
+        ("distributions", "after", np.float32),
+        ("batches", "x", np.float32),
+        ("batches", "gradient", np.float32),
+    ],
+)
+def test_a_list_is_read_as_an_array_of_its_type(name: TableName, column: str, kind: type) -> None:
+    read = decode(name, [encode(name, table(name, 4))])[column]
+    assert {(type(value), value.dtype, value.shape) for value in read} == {(np.ndarray, np.dtype(kind), (3,))}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_no_chunks_are_an_empty_frame_of_the_same_columns(name: TableName) -> None:
+    empty = decode(name, [])
+    assert empty.empty
+    assert list(empty) == SCHEMAS[name].names
+    pd.testing.assert_frame_equal(empty, decode(name, [encode(name, table(name, 0))]))
 
 
 def test_rows_may_come_in_any_column_order_with_any_index_and_wider_numbers() -> None:
@@ -42,9 +79,33 @@ def test_rows_may_come_in_any_column_order_with_any_index_and_wider_numbers() ->
     pd.testing.assert_frame_equal(decode("tests", [encode("tests", given)]), frame)
 
 
+def test_lists_may_be_of_wider_numbers() -> None:
+    frame = table("batches", 3)
+    given = frame.assign(x=[value.astype("float64") for value in frame["x"]])
+    pd.testing.assert_frame_equal(decode("batches", [encode("batches", given)]), frame)
+
+
 def test_infinity_stays_infinity() -> None:
-    frame = table("losses", 2).assign(train_loss=np.float32([np.inf, -np.inf]))
+    frame = table("losses", 2).assign(train_loss=np.array([np.inf, -np.inf], np.float32))
     pd.testing.assert_frame_equal(decode("losses", [encode("losses", frame)]), frame)
+
+
+@pytest.mark.parametrize(("name", "column"), MEASURES)
+def test_of_a_chunk_from_before_a_column_was_there_the_column_is_missing(
+    name: TableName, column: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    schema = SCHEMAS[name]
+    older = schema.remove(schema.get_field_index(column)).append(pa.field("example", pa.float32()))
+    new, old = table(name, 3), table(name, 2, seed=1)
+    with monkeypatch.context() as patch:
+        patch.setitem(SCHEMAS, name, older)
+        chunk = encode(name, old.drop(columns=column).assign(example=1.5))
+    read = decode(name, [encode(name, new), chunk])
+    assert list(read) == schema.names
+    pd.testing.assert_frame_equal(read[:3], new)
+    assert read[column][3:].isna().all()
+    kept = [other for other in schema.names if other != column]
+    pd.testing.assert_frame_equal(read[3:].reset_index(drop=True)[kept], old[kept])
 
 
 @pytest.mark.parametrize(
@@ -58,12 +119,18 @@ def test_infinity_stays_infinity() -> None:
         ({"train_loss": "much"}, "convert"),
     ],
 )
-def test_rows_that_are_not_of_the_table_are_refused(change: dict[str, object], said: str) -> None:
+def test_rows_that_are_not_of_the_table_are_refused(change: dict[str, Any], said: str) -> None:
     frame = table("losses", 2).assign(**change)
     if change.get("train_loss", "") is None:
         frame = frame.drop(columns="train_loss")
     with pytest.raises(ValueError, match=said):
         encode("losses", frame)
+
+
+@pytest.mark.parametrize(("lists", "said"), [([[1], [1, 2]], "same shape"), ([[1], [300]], "not in range")])
+def test_lists_of_several_lengths_or_too_large_numbers_are_refused(lists: list[Any], said: str) -> None:
+    with pytest.raises(ValueError, match=said):
+        encode("answers", table("answers", 2).assign(predictions=lists))
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -7,7 +7,7 @@ import torch
 from bnviz.data import Dataset
 from bnviz.data.dataset import CLASSES, PIXELS
 
-from .recording import Recording, record
+from .recording import EXPERIMENTS, Recording, record
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -30,7 +30,7 @@ def dataset() -> Dataset:
     return Dataset("mnist-sample", *parts[0], *parts[1])
 
 
-@pytest.fixture(scope="session")
-def recording(dataset: Dataset) -> Recording:
+@pytest.fixture(scope="session", params=EXPERIMENTS)
+def recording(request: pytest.FixtureRequest, dataset: Dataset) -> Recording:
     """A short training, looked at after every step."""
-    return record(dataset)
+    return record(EXPERIMENTS[request.param], dataset)

@@ -78,6 +78,26 @@ def inputs_of(kind: str, network: nn.Sequential, images: Tensor) -> list[Tensor]
     return reached
 
 
+def learn(network: nn.Sequential, images: Tensor, labels: Tensor) -> State:
+    """Leave the gradients of one mini-batch on the network, and return what reached its layers, by name.
+
+    Of each (m, units), the gradient of the mean cross-entropy to it is its `grad`.
+    """
+    reached, values = {}, images.clone().requires_grad_()
+    for name, layer in network.train().named_children():
+        values.retain_grad()
+        reached[name] = values
+        values = layer(values)
+    nn.functional.cross_entropy(values, labels).backward()  # type: ignore[no-untyped-call]
+    return reached
+
+
+def updated_below(layer: int, before: State, after: State) -> State:
+    """The state before a step, but with the hidden layers below `layer` as they are after it."""
+    below = tuple(f"{kind}{number}." for number in range(1, layer) for kind in ("linear", "norm"))
+    return {name: (after if name.startswith(below) else before)[name] for name in before}
+
+
 def network_state(network: nn.Module) -> State:
     """A copy of a network's state, without its count of mini-batches, which nothing depends on."""
     state = network.state_dict()
@@ -132,7 +152,12 @@ def _train(
 ) -> Outcome:
     alone = network(experiment, arm, start)
     optimizer = OPTIMIZERS[experiment.optimizer](alone.parameters(), lr=arm.learning_rate)
-    losses = [_step(alone, optimizer, *batch) for batch in batches]
+    rates = {change.step: change.learning_rate for change in experiment.changes}
+    losses = []
+    for made, batch in enumerate(batches):
+        if made in rates:
+            optimizer.param_groups[0]["lr"] = rates[made]
+        losses.append(_step(alone, optimizer, *batch))
     return Outcome(start, torch.stack(losses), network_state(alone))
 
 

@@ -5,10 +5,12 @@ from scipy import special
 
 from bnviz.data import Dataset
 from bnviz.data.dataset import CLASSES, PIXELS
+from bnviz.training import evaluation
 from bnviz.training.evaluation import evaluate, score
 from bnviz.training.loop import Training
 
 from .examples import small
+from .recording import PLACES, Recording
 
 ARMS, IMAGES = 3, 50
 
@@ -51,3 +53,27 @@ def test_images_are_scored_in_chunks_as_they_are_at_once(dataset: Dataset) -> No
     chunked = evaluate(training.stack, training.images, images, labels, lambda: chunks.append(1))
     torch.testing.assert_close(chunked, at_once, rtol=1e-12, atol=0)
     assert len(chunks) == 3
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_a_snapshot_tells_the_score_and_the_answers_of_the_arms_network(
+    recording: Recording, place: int
+) -> None:
+    for moment in recording.moments:
+        with torch.inference_mode():
+            logits = recording.seen(moment, place)(recording.images)
+        expected = [value.item() for value in score(logits.T[None], recording.labels)]
+        told = [moment.snapshot.tests[name][place] for name in ("test_loss", "test_accuracy")]
+        np.testing.assert_allclose(told, expected, rtol=1e-6)
+        predictions = moment.snapshot.answers["predictions"]
+        assert predictions.dtype == np.uint8
+        np.testing.assert_array_equal(predictions[place], logits.argmax(1))
+
+
+@pytest.mark.parametrize("number", [torch.nan, torch.inf, -torch.inf])
+def test_where_a_logit_is_no_number_there_is_no_answer(number: float) -> None:
+    logits = torch.eye(CLASSES).repeat(2, 1, 1)
+    logits[1, 0, 3] = number
+    expected = np.tile(np.arange(CLASSES), (2, 1))
+    expected[1, 3] = 255
+    np.testing.assert_array_equal(evaluation.answers(logits), expected)

@@ -14,6 +14,8 @@ from bnviz.training.schedule import snapshot_steps
 from .examples import MIXED, small
 from .oracle import arm_states, network
 
+TABLES = ("tests", "answers", "layers", "units", "distributions", "batches")
+
 
 def snapshots(training: Training) -> list[Snapshot]:
     """Train to the end."""
@@ -23,7 +25,7 @@ def snapshots(training: Training) -> list[Snapshot]:
 def by_arm(training: Training) -> list[Array]:
     """All that a training tells, every array with the arms first."""
     taken = snapshots(training)
-    tables = [table for snapshot in taken for table in (snapshot.tests, snapshot.layers, snapshot.units)]
+    tables = [getattr(snapshot, name) for snapshot in taken for name in TABLES]
     values = [column for table in tables for column in table.values()]
     return [training.losses(0, training.experiment.steps).T, *training.scores(), *values]
 
@@ -35,7 +37,7 @@ def test_a_training_yields_before_the_first_step_and_after_each_and_snapshots_wh
     yielded = list(training.steps())
     assert len(yielded) == 121
     taken = {place: snapshot.step for place, snapshot in enumerate(yielded) if snapshot}
-    assert list(taken) == list(taken.values()) == snapshot_steps(120)
+    assert tuple(taken) == tuple(taken.values()) == snapshot_steps(120)
 
 
 def test_nothing_is_trained_before_it_is_asked_for(dataset: Dataset) -> None:
@@ -113,7 +115,14 @@ class TestDivergence:
         assert np.delete(finite, self.place, 1).all()
         assert not np.isfinite(last.tests["test_loss"][self.place])
         assert last.tests["test_accuracy"][self.place] == 0
+        assert (last.answers["predictions"][self.place] == 255).all()
+        assert (np.delete(last.answers["predictions"], self.place, 0) < 10).all()
         assert training.scores().test_accuracy[self.place] == 0
+
+    def test_nothing_is_told_of_its_layers(self, dataset: Dataset) -> None:
+        last = snapshots(self.train(dataset, self.wild))[-1]
+        for name, column in (last.layers | last.units | last.distributions | last.batches).items():
+            assert not np.isfinite(column[self.place]).any(), name
 
     def test_its_company_has_the_same_numbers_to_the_last_bit_as_with_a_tame_arm_there(
         self, dataset: Dataset

@@ -1,0 +1,105 @@
+"""A training step once more, with everything about it kept: its mini-batch and its gradients.
+
+Training keeps no gradient of the weights where it can do without, and its values only until they are
+overwritten. So a step that is looked at is done again by a *twin*: a second stack of the same shape, with the
+parameters that the step met. The training itself goes at full speed, and is not touched.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import torch
+from torch import Tensor
+
+from bnviz.training.stack import Stack
+
+
+class Step(NamedTuple):
+    """What a step met and made; arms in the stack's order, of each layer the first `watched` units.
+
+    Attributes:
+        inputs: the mini-batch before any normalization, (arms, layers, watched, m).
+        gradients: dl/dy of Batch Normalization's output y, l the mean cross-entropy, (arms with it, layers,
+            watched, m).
+        weight_gradients: G = dl/dW of each hidden layer, (arms, units, inputs).
+        updated_gradients: G', the same once the layers below have made their update. Santurkar et al. (2018)
+            define internal covariate shift as the difference of the two. None where it was not asked for.
+    """
+
+    inputs: Tensor
+    gradients: Tensor
+    weight_gradients: list[Tensor]
+    updated_gradients: list[Tensor] | None
+
+
+class Rehearsal:
+    """Does steps of one stack again."""
+
+    def __init__(self, stack: Stack, watched: int):
+        """Make the twin of `stack`, of whose layers the first `watched` units are looked at."""
+        self.stack, self.watched = stack, watched
+        kind = stack.parameters
+        self.twin = Stack(stack.experiment, str(kind.device), kind.dtype, learns=False)
+        self.normalised = self.twin.hidden[0].norm.arms
+        self.remember()
+
+    def remember(self) -> None:
+        """Keep the parameters that the coming step will meet."""
+        self.before = self.stack.parameters.clone()
+
+    def coefficients(self) -> tuple[Tensor, Tensor]:
+        """The γ and β (or bias) remembered, (arms, layers, watched), γ only of arms that have it."""
+        self.twin.parameters.copy_(self.before)
+        layers = self.twin.layer_parameters[:-1]
+        gammas = [layer.scale[:, : self.watched] for layer in layers]
+        betas = [layer.shift[:, : self.watched] for layer in layers]
+        return torch.stack(gammas, 1), torch.stack(betas, 1)
+
+    def repeat(self, images: Tensor, labels: Tensor, *, updated: bool) -> Step:
+        """Do the step that was just made on this mini-batch again, from the parameters remembered.
+
+        With `updated`, G' is measured too, which takes as many passes as there are layers.
+        """
+        self.twin.parameters.copy_(self.before)
+        inputs, gradients = self._pass(images, labels)
+        of_weights = [layer.weight.clone() for layer in self.twin.layer_gradients[:-1]]
+        changed = [of_weights[0], *self._updated_gradients(images, labels)] if updated else None
+        return Step(inputs, gradients, of_weights, changed)
+
+    def _updated_gradients(self, images: Tensor, labels: Tensor) -> list[Tensor]:
+        """G' of each hidden layer but the first, below which there is none."""
+        outputs = self._updated_outputs(images)
+        self.twin.parameters.copy_(self.before)
+        return [self._gradient_above(below, outputs[below - 1], labels) for below in range(1, len(outputs))]
+
+    def _updated_outputs(self, images: Tensor) -> list[Tensor]:
+        """What each hidden layer makes of the mini-batch when it and all below it are updated."""
+        self.twin.parameters.copy_(self.stack.parameters)
+        values, outputs = images.T, []
+        for layer in self.twin.hidden:
+            values = layer.forward(values)
+            outputs.append(values.clone())
+        return outputs
+
+    def _pass(self, images: Tensor, labels: Tensor) -> tuple[Tensor, Tensor]:
+        """Forward and backward through all layers; the watched units' inputs, and gradients to y."""
+        values, gradients = images.T, []
+        for layer in self.twin.hidden:
+            values = layer.forward(values)
+        self.twin.backward_output(values, labels)
+        for layer, below in self.twin.downwards:
+            layer.backward_nonlinearity()
+            gradients.append(layer.grad.all[: self.normalised, : self.watched].clone())
+            layer.backward_linear(below)
+        inputs = [layer.unnormalised(self.watched) for layer in self.twin.hidden]
+        return torch.stack(inputs, 1), torch.stack(gradients[::-1], 1)
+
+    def _gradient_above(self, below: int, values: Tensor, labels: Tensor) -> Tensor:
+        """dl/dW of the hidden layer above the first `below`, which give it these values."""
+        for layer in self.twin.hidden[below:]:
+            values = layer.forward(values)
+        self.twin.backward_output(values, labels)
+        for layer, to in self.twin.downwards[: len(self.twin.hidden) - below]:
+            layer.backward(to)
+        return self.twin.layer_gradients[below].weight.clone()
