@@ -25,7 +25,8 @@ class Attendance:
     """One process's attendance of one run.
 
     The first Ctrl-C stops the run if it is trained here, and the first SIGTERM gives it back to the queue; a
-    run trained elsewhere goes on without this process. A second signal ends the process at once.
+    run trained elsewhere goes on without this process. A second signal ends the process at once. A run that a
+    visitor pauses is attended all the same, and trained on here or elsewhere once it is to go on.
 
     Attributes:
         signal: the signal that ended the attendance, or None.

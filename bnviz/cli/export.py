@@ -21,7 +21,7 @@ NAME = pa.field("name", pa.string(), nullable=False, metadata={"unit": "name of 
 
 
 def write_experiment(experiment: Experiment, folder: Path) -> None:
-    """Write experiment.json, before training: a folder that cannot be written is found out by it.
+    """Write experiment.json; before training too, so that a folder that cannot be written is found out.
 
     Raises:
         Refusal: the folder cannot be made or written.

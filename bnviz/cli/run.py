@@ -33,6 +33,7 @@ def main(options: argparse.Namespace) -> int:
         prepare_process(options.threads)
         attendance = _attend(store, experiment, best_dataset(), options.device)
         if options.out:
+            write_experiment(attendance.run.experiment, options.out)  # with what visitors changed on the way
             write_tables(store, attendance.run, options.out)
     report = summary(attendance.run, options.threads if attendance.trained_here else None)
     print(json.dumps(report) if options.json else as_text(report))
@@ -51,6 +52,8 @@ def _attend(store: Store, experiment: Experiment, dataset: Dataset, device: str)
 def _found(run: Run) -> str:
     if run.state == "done":
         return f"Run {run.id} is done already: this is its result."
+    if run.state == "paused":
+        return f"Run {run.id} is paused at step {run.step:,}: this one waits until somebody lets it go on."
     return f"Run {run.id} is being trained by another process: this one follows it."
 
 

@@ -8,12 +8,13 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 import platformdirs
-from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy import URL, Column, Connection, Engine, create_engine, event, inspect, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DBAPIError, IntegrityError, SQLAlchemyError
-from sqlalchemy.schema import CreateIndex, CreateTable
+from sqlalchemy.schema import CreateColumn, CreateIndex, CreateTable
 
 from bnviz.runs import reserve
 from bnviz.runs.schema import metadata
@@ -49,6 +50,7 @@ def open_database(url: str) -> Engine:
         engine = _engine(make_url(url))
         with engine.begin() as connection:
             _create_tables(connection)
+        _add_new_columns(engine)
     except (SQLAlchemyError, ImportError, OSError, TypeError, ValueError) as error:
         shown = re.sub(r"//.*@", "//", url).partition("?")[0]  # a password is not for the page or the log
         raise StoreError(
@@ -106,6 +108,29 @@ def _create_tables(connection: Connection) -> None:
         connection.execute(CreateTable(table, if_not_exists=True))
         for index in sorted(table.indexes, key=str):
             connection.execute(CreateIndex(index, if_not_exists=True))
+
+
+def _add_new_columns(engine: Engine) -> None:
+    """Gives a store of an earlier version the columns that it does not have yet, empty in all its rows."""
+    for table in metadata.sorted_tables:
+        known = _columns(engine, table.name)
+        for column in table.columns:
+            if column.name not in known:
+                _add_column(engine, column)
+
+
+def _add_column(engine: Engine, column: Column[Any]) -> None:
+    described = CreateColumn(column).compile(dialect=engine.dialect)
+    try:
+        with engine.begin() as connection:  # of its own: whoever has read the table locks others out of this
+            connection.exec_driver_sql(f"ALTER TABLE {column.table.name} ADD COLUMN {described}")
+    except DBAPIError:
+        if column.name not in _columns(engine, column.table.name):
+            raise  # and not only because another process was faster by a moment
+
+
+def _columns(engine: Engine, table: str) -> set[str]:
+    return {column["name"] for column in inspect(engine).get_columns(table)}
 
 
 def _reason(error: Exception) -> str:

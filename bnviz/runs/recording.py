@@ -39,3 +39,15 @@ def recorded(connection: Connection, run_id: str, name: TableName, after: int) -
     newer = select(chunks.c.id, chunks.c.body).where(of_table, chunks.c.id > after).order_by(chunks.c.id)
     found = connection.execute(newer).all()
     return decode(name, [chunk.body for chunk in found]), found[-1].id if found else after
+
+
+def recorded_at(connection: Connection, run_id: str, name: TableName, step: int) -> pd.DataFrame:
+    """The rows of a table's newest step up to `step`; none if there is no such step."""
+    of_table = (chunks.c.run_id == run_id) & (chunks.c.table_name == name)
+    reached = select(chunks.c.body).where(of_table, chunks.c.first_step <= step)
+    # A step's rows are all in one chunk, and later chunks are of later steps.
+    newest = connection.scalars(reached.order_by(chunks.c.id.desc()).limit(1)).all()
+    rows = decode(name, newest)
+    steps = rows["step"].to_numpy()
+    found: pd.DataFrame = rows[steps == steps[steps <= step].max(initial=-1)]
+    return found.reset_index(drop=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 from sqlalchemy import Row
@@ -19,20 +19,48 @@ class StaleAttempt(Exception):  # noqa: N818 - what a worker meets when it was t
     """The run is no longer this worker's: another attempt has it, or it has ended."""
 
 
+CLOSE_UP = 10.0  # steps per second; up to there slow motion shows each step with a Snapshot
+
+
+class Orders(NamedTuple):
+    """What visitors want of a run's worker.
+
+    Attributes:
+        stop: whether to end the run.
+        pause_at: pause once so many steps are made, at once if they are; None to go on.
+        pace: the most steps per second; None for as many as there can be.
+        learning_rate: what every arm is to go on with; None for what it has.
+    """
+
+    stop: bool
+    pause_at: int | None
+    pace: float | None
+    learning_rate: float | None
+
+    def pauses_at(self, step: int) -> bool:
+        """Whether a run that gets to this step pauses there."""
+        return self.pause_at is not None and self.pause_at <= step
+
+    def shows(self, step: int) -> bool:
+        """Whether the visitor looks at this very step: it is paused at, or passed in slow motion."""
+        return self.pauses_at(step) or (self.pace is not None and self.pace <= CLOSE_UP)
+
+
 @dataclass(frozen=True)
 class Run:
     """A run at the moment it was read.
 
     Attributes:
         id: its name in URLs: the first 10 digits of the key, and a number from the second such run on.
-        key: SHA-256 of all that its results depend on (see `run_key`).
-        experiment: what is trained.
+        key: SHA-256 of all that its results depend on (see `run_key`); "steered:" and its id once a visitor
+            changed the learning rate, as it is no longer what others ask for.
+        experiment: what is trained, with all changes so far.
         data_name: the data set, for a person.
         data_fingerprint: the data set's contents.
         engine_version: the version of the training code.
         device: where it trains: "cpu", "cuda", "cuda:1"…
         state: queued, running, paused, done, stopped, failed or lost.
-        worker: the name of the worker that claimed it last.
+        worker: the name of the worker that claimed it last; None for a paused run that has none.
         attempt: how often it was claimed; only the last attempt may write.
         requeued: how often it was lost and queued again.
         step: the last recorded step, of `steps`.
@@ -41,10 +69,13 @@ class Run:
         stop_requested: whether its worker has been asked to stop.
         created_at: when it was submitted; all times are seconds since 1970, UTC.
         started_at: when the last attempt began.
-        heartbeat_at: when its worker was last heard of.
+        heartbeat_at: when its worker was last heard of; None for a paused run that has none.
         finished_at: when it ended.
         error: why it failed or was lost: one sentence.
         result: what its worker reported at the end.
+        pause_at: once how many steps are made it is to pause, or did; None if it is to go on.
+        pace: the most steps per second that a visitor wants to see; None without slow motion.
+        next_rate: the learning rate that its worker is to go on with and has not yet taken.
     """
 
     id: str
@@ -68,6 +99,9 @@ class Run:
     finished_at: float | None
     error: str | None
     result: dict[str, Any] | None
+    pause_at: int | None = None
+    pace: float | None = None
+    next_rate: float | None = None
 
     @classmethod
     def of(cls, row: Row[Any]) -> Run:
@@ -86,6 +120,11 @@ class Run:
             ) from error
         columns["result"] = columns["result"] and json.loads(columns["result"])
         return cls(**columns)
+
+    @property
+    def orders(self) -> Orders:
+        """What visitors wanted when it was read."""
+        return Orders(self.stop_requested, self.pause_at, self.pace, self.next_rate)
 
 
 def run_key(experiment: Experiment, data_fingerprint: str, engine_version: str, device: str) -> str:

@@ -22,8 +22,10 @@ State = Literal["queued", "running", "paused", "done", "stopped", "failed", "los
 Ending = Literal["done", "stopped", "failed"]
 
 HELD: tuple[State, ...] = ("running", "paused")
-"""The states in which a worker holds the run."""
-SHARED: tuple[State, ...] = ("queued", *HELD, "done")
+"""The states in which a worker holds the run; only a paused one may be without."""
+ACTIVE: tuple[State, ...] = ("queued", *HELD)
+"""The states in which more of the run may come, so that a visitor has something to steer."""
+SHARED: tuple[State, ...] = (*ACTIVE, "done")
 """The states in which a run answers whoever asks for its experiment again."""
 
 metadata = MetaData()
@@ -46,6 +48,9 @@ runs = Table(
     Column("steps", Integer, nullable=False),
     Column("seconds", Double, nullable=False, default=0.0),
     Column("stop_requested", Boolean, nullable=False, default=False),
+    Column("pause_at", Integer),
+    Column("pace", Double),
+    Column("next_rate", Double),
     Column("created_at", Double, nullable=False),
     Column("started_at", Double),
     Column("heartbeat_at", Double),

@@ -4,6 +4,13 @@
 
 A worker that stops for good or dies lets its run go back to queued (unless the run was asked to stop). The
 database decides on the row as it is, so whoever comes second finds nothing to change.
+
+What visitors want stands beside the state until the worker has heard it: `stop_requested`, `pause_at`, `pace`
+and `next_rate`. The worker tells whether it runs or pauses with each sign of life.
+
+A paused run has a worker that waits for the next order, but not for ever: without a worker it **rests**, with
+neither `worker` nor `heartbeat_at`, until an order to go on queues it again. The worker that then claims it
+trains from the start what is recorded already, and obeys nothing but a stop up to there.
 """
 
 from __future__ import annotations
@@ -11,12 +18,18 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from sqlalchemy import ColumnElement, Update, case, select, true, update
+from sqlalchemy import ColumnElement, Update, and_, case, null, select, true, update
 
+from bnviz.experiment import Experiment
 from bnviz.runs.run import Run
-from bnviz.runs.schema import HELD, Ending, runs
+from bnviz.runs.schema import ACTIVE, HELD, Ending, runs
 
 LOST_TWICE = "The worker ended without a word, and so did the one that tried again."
+
+IS_HELD = and_(runs.c.state.in_(HELD), runs.c.heartbeat_at.is_not(None))
+RESTS = and_(runs.c.state == "paused", runs.c.heartbeat_at.is_(None))
+MAY_REST = and_(runs.c.state == "paused", runs.c.pause_at.is_not(None), runs.c.pause_at <= runs.c.step)
+"""Paused, and nothing was asked for meanwhile that takes a worker."""
 
 
 def claim(worker: str | None, run_id: str | None, now: float) -> Update:
@@ -31,10 +44,11 @@ def claim(worker: str | None, run_id: str | None, now: float) -> Update:
     )
 
 
-def progress(run: Run, step: int, seconds: float, now: float) -> Update:
-    """A heartbeat; step and seconds go on together, and never back."""
+def progress(run: Run, step: int, seconds: float, now: float, *, paused: bool) -> Update:
+    """A heartbeat of a run that trains or is paused; step and seconds go on together, and never back."""
     ahead = runs.c.step <= step
     return _held(run).values(
+        state="paused" if paused else "running",
         heartbeat_at=now,
         step=case((ahead, step), else_=runs.c.step),
         seconds=case((ahead, seconds), else_=runs.c.seconds),
@@ -50,40 +64,92 @@ def finish(
 
 
 def release(run: Run, now: float) -> Update:
-    """The worker's run is queued again, or ends if it was to stop."""
+    """The worker's run rests if it is paused, ends if it was to stop, and is queued again otherwise."""
     stop = runs.c.stop_requested
-    return _held(run).values(state=case((stop, "stopped"), else_="queued"), finished_at=case((stop, now)))
+    return _held(run).values(
+        state=case((stop, "stopped"), (MAY_REST, "paused"), else_="queued"),
+        finished_at=case((stop, now)),
+        **_without_worker(~stop & MAY_REST),
+    )
+
+
+def change(run: Run, experiment: Experiment, learning_rate: float) -> Update:
+    """The worker's run is of a changed experiment from now on, and no longer answers who asks for the first.
+
+    A rate that was asked for after `learning_rate` is still to come.
+    """
+    taken = runs.c.next_rate == learning_rate
+    return _held(run).values(
+        experiment=experiment.canonical(),
+        key=f"steered:{run.id}",
+        next_rate=case((taken, null()), else_=runs.c.next_rate),
+    )
 
 
 def request_stop(run_id: str, now: float) -> Update:
-    """A queued run ends; a held one is marked for its worker to see."""
-    waits = runs.c.state == "queued"
-    return (
-        update(runs)
-        .where(runs.c.id == run_id, waits | runs.c.state.in_(HELD))
-        .values(
-            stop_requested=True,
-            state=case((waits, "stopped"), else_=runs.c.state),
-            finished_at=case((waits, now)),
-        )
+    """A queued or resting run ends; a held one is marked for its worker to see."""
+    waits = (runs.c.state == "queued") | RESTS
+    return _active(run_id).values(
+        stop_requested=True,
+        state=case((waits, "stopped"), else_=runs.c.state),
+        finished_at=case((waits, now)),
     )
+
+
+def pause(run_id: str, at: int) -> Update:
+    """A run is to pause once `at` steps are made; one that rests before is queued to get there."""
+    return _active(run_id).values(
+        pause_at=at, state=case((RESTS & (runs.c.step < at), "queued"), else_=runs.c.state)
+    )
+
+
+def resume(run_id: str) -> Update:
+    """A run is to go on; one that rests is queued for it."""
+    return _active(run_id).values(pause_at=None, state=case((RESTS, "queued"), else_=runs.c.state))
+
+
+def set_pace(run_id: str, steps_per_second: float | None) -> Update:
+    """A run is to make at most so many steps per second."""
+    return _active(run_id).values(pace=steps_per_second)
+
+
+def request_rate(run_id: str, learning_rate: float) -> Update:
+    """A run is to go on with another learning rate; one that rests takes it when it goes on."""
+    return _active(run_id).values(next_rate=learning_rate)
 
 
 def lose(which: ColumnElement[bool], now: float) -> Update:
-    """Held runs lose their workers: each is queued again once, or ends if it was to stop or is lost again."""
-    stop, first = runs.c.stop_requested, runs.c.requeued == 0
+    """Held runs lose their workers.
+
+    Each ends if it was to stop, rests if it is paused, is queued again once, and is lost the second time.
+    """
+    stop, rests, first = runs.c.stop_requested, MAY_REST, runs.c.requeued == 0
     return (
         update(runs)
-        .where(which, runs.c.state.in_(HELD))
+        .where(which, IS_HELD)
         .values(
-            state=case((stop, "stopped"), (first, "queued"), else_="lost"),
-            requeued=case((stop, runs.c.requeued), else_=1),
-            finished_at=case((stop | ~first, now)),
-            error=case((~stop & ~first, LOST_TWICE)),
+            state=case((stop, "stopped"), (rests, "paused"), (first, "queued"), else_="lost"),
+            requeued=case((stop | rests, runs.c.requeued), else_=1),
+            finished_at=case((stop | ~(rests | first), now)),
+            error=case((~(stop | rests | first), LOST_TWICE)),
+            **_without_worker(~stop & rests),
         )
     )
+
+
+def _without_worker(condition: ColumnElement[bool]) -> dict[str, ColumnElement[Any]]:
+    """Columns of runs that go to rest where the condition holds."""
+    return {
+        "worker": case((condition, null()), else_=runs.c.worker),
+        "heartbeat_at": case((condition, null()), else_=runs.c.heartbeat_at),
+    }
 
 
 def _held(run: Run) -> Update:
     """A change to a run that only the attempt that holds it may make."""
-    return update(runs).where(runs.c.id == run.id, runs.c.attempt == run.attempt, runs.c.state.in_(HELD))
+    return update(runs).where(runs.c.id == run.id, runs.c.attempt == run.attempt, IS_HELD)
+
+
+def _active(run_id: str) -> Update:
+    """A change to a run of which more may come; one that has ended is left alone."""
+    return update(runs).where(runs.c.id == run_id, runs.c.state.in_(ACTIVE))

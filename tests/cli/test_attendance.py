@@ -11,6 +11,7 @@ import bnviz.cli.attendance
 import bnviz.runs.execution
 from bnviz.data import load
 from bnviz.runs.execution import execute
+from bnviz.runs.run import Orders
 from bnviz.runs.store import Store
 
 from .conftest import Command, held_elsewhere, now
@@ -27,10 +28,10 @@ def during_training(monkeypatch: pytest.MonkeyPatch) -> Callable[[Event], None]:
     def arrange(event: Event) -> None:
         events = itertools.chain([event], itertools.repeat(lambda: None))
 
-        def append_and_more(*arguments: object) -> bool:
-            stop = append(*arguments)  # type: ignore[arg-type]
+        def append_and_more(*arguments: object, **options: object) -> Orders:
+            orders = append(*arguments, **options)  # type: ignore[arg-type]
             next(events)()
-            return stop
+            return orders
 
         monkeypatch.setattr(Store, "append", append_and_more)
 
@@ -94,6 +95,56 @@ def test_a_run_that_another_process_trains_is_followed(
     assert followed.report["run"] == run.id
     assert followed.report["state"] == "done"
     assert followed.report["threads"] is None
+
+
+def test_a_paused_run_is_followed_until_it_goes_on_and_ends(
+    train: Command, store: Store, while_waiting: Callable[[Event], None]
+) -> None:
+    run = held_elsewhere(store)
+    store.pause(run.id)
+    store.append(run, {}, 0, 0.0, paused=True)
+    store.release(run)
+    looks = itertools.count(1)
+    while_waiting(lambda: store.resume(run.id) if next(looks) == 5 else None)
+    followed = train()
+    assert f"Run {run.id} is paused at step 0: this one waits until somebody lets it go on." in followed.err
+    assert (followed.report["run"], followed.report["state"]) == (run.id, "done")
+    assert followed.report["threads"] == 1
+    assert next(looks) > 5
+
+
+def test_ctrl_c_leaves_a_paused_run_where_it_is(
+    train: Command, store: Store, while_waiting: Callable[[Event], None]
+) -> None:
+    run = held_elsewhere(store)
+    store.pause(run.id)
+    store.append(run, {}, 0, 0.0, paused=True)
+    store.release(run)
+    while_waiting(lambda: signal.raise_signal(signal.SIGINT))
+    left = train()
+    assert (left.status, left.report["state"]) == (130, "paused")
+    assert now(store, run.id).finished_at is None
+
+
+@pytest.mark.parametrize(("number", "state"), [(signal.SIGINT, "stopped"), (signal.SIGTERM, "paused")])
+def test_a_signal_reaches_a_run_that_is_paused_here(
+    train: Command,
+    store: Store,
+    during_training: Callable[[Event], None],
+    monkeypatch: pytest.MonkeyPatch,
+    number: signal.Signals,
+    state: str,
+) -> None:
+    during_training(lambda: store.pause(store.recent()[0].id))
+    sleep = time.sleep
+
+    def sleep_and_be_asked(seconds: float) -> None:
+        signal.raise_signal(number)
+        monkeypatch.setattr(time, "sleep", sleep)
+
+    monkeypatch.setattr(time, "sleep", sleep_and_be_asked)
+    asked = train()
+    assert (asked.status, asked.report["state"]) == (128 + number, state)
 
 
 def test_ctrl_c_leaves_a_run_alone_that_another_process_trains(

@@ -50,6 +50,7 @@ def test_a_setting_that_cannot_be_used_is_named(train: Command, setting: str, to
         (b"\xff\xfe", "it is not text"),
         (b"[1, 2]", "a JSON object"),
         (b'{"depth": 99}', "depth"),
+        (b'{"steps": 9, "changes": [{"step": 9, "learning_rate": 1}]}', "changes: "),
     ],
 )
 def test_a_file_that_holds_no_experiment_is_refused(

@@ -1,9 +1,12 @@
+import json
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 
+from bnviz.runs.run import Orders, Run
 from bnviz.runs.store import Store
 
 from .conftest import Command, Outcome
@@ -38,6 +41,31 @@ def test_curves_hold_the_loss_of_every_step_and_the_test_of_some(
         recorded, _ = store.read(done.report["run"], table)
         written = curves.dropna(subset=columns).reset_index(drop=True)
         pd.testing.assert_frame_equal(written[["step", "arm", *columns]], recorded)
+
+
+def test_changes_by_hand_are_written_and_give_the_same_numbers_again(
+    train: Command, command: Command, out: Path, tmp_path: Path, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bnviz.runs.execution.RECORD_EVERY", 0.0)
+    append = Store.append
+
+    def append_and_steer(self: Store, run: Run, *arguments: Any, **options: Any) -> Orders:
+        if arguments[1] == 10:
+            self.request_rate(run.id, 0.5)
+        return append(self, run, *arguments, **options)
+
+    monkeypatch.setattr(Store, "append", append_and_steer)
+    steered = train("--out", str(out))
+    monkeypatch.setattr(Store, "append", append)
+    assert json.loads((out / "experiment.json").read_text("utf-8"))["changes"] == [
+        {"step": 10, "learning_rate": 0.5}
+    ]
+    again = tmp_path / "again"
+    command("run", "--experiment", str(out / "experiment.json"), "--out", str(again), "--json")
+    assert train().report["run"] != steered.report["run"]
+    for file in ("curves.parquet", "layers.parquet"):
+        pd.testing.assert_frame_equal(pd.read_parquet(again / file), pd.read_parquet(out / file))
+    assert (again / "experiment.json").read_text() == (out / "experiment.json").read_text()
 
 
 @pytest.mark.usefixtures("done")

@@ -1,11 +1,36 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
+import torch
 
+from bnviz.data import Dataset
+from bnviz.runs.execution import execute
+from bnviz.runs.run import Run
 from bnviz.runs.store import Store
+from bnviz.training import ENGINE_VERSION
 
-from .small_runs import Clock
+from .small_runs import Clock, now
+from .visitors import EXPERIMENT, SCHEDULED, Train, Visit
+
+
+@pytest.fixture(autouse=True, scope="session")
+def one_thread() -> Iterator[None]:
+    """Networks this small are slower on several threads, above all on a busy machine."""
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(threads)
+
+
+@pytest.fixture(scope="session")
+def dataset() -> Dataset:
+    """Noise for digits."""
+    generator = np.random.default_rng(0)
+    images = generator.integers(0, 256, (300, 784), dtype=np.uint8)
+    labels = generator.integers(0, 10, 300)
+    return Dataset("mnist-sample", images[:200], labels[:200], images[200:], labels[200:])
 
 
 @pytest.fixture
@@ -23,3 +48,24 @@ def store(url: str, clock: Clock) -> Iterator[Store]:
     opened = Store(url, clock)
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def new(store: Store, dataset: Dataset) -> Run:
+    """A queued run."""
+    return store.submit(EXPERIMENT, dataset.name, dataset.fingerprint, ENGINE_VERSION, "cpu")
+
+
+@pytest.fixture
+def train(store: Store, dataset: Dataset, monkeypatch: pytest.MonkeyPatch) -> Train:
+    """A worker that takes few Snapshots of its own accord and records often, so that little time goes by."""
+    monkeypatch.setattr("bnviz.training.loop.snapshot_steps", lambda steps: SCHEDULED)
+    monkeypatch.setattr("bnviz.runs.execution.RECORD_EVERY", 0.05)
+
+    def follow(run: Run, visit: Visit = lambda run: None, *, store: Store = store) -> Run:
+        claimed = store.claim("worker", run.id)
+        assert claimed is not None
+        execute(store, claimed, lambda name: dataset, lambda step: visit(now(store, run)))
+        return now(store, run)
+
+    return follow

@@ -1,14 +1,39 @@
 """The database opens where it can, says in one sentence where it cannot, and keeps what it was given."""
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
+from bnviz.experiment import Experiment
 from bnviz.runs.database import StoreError, default_url
+from bnviz.runs.run import run_key
 from bnviz.runs.store import Store
+from bnviz.runs.tables import encode
 
-from .small_runs import at_once, held, losses, now
+from .small_runs import at_once, held, losses, now, submit
+
+FIRST_VERSION = """
+CREATE TABLE runs (
+    id TEXT NOT NULL, "key" TEXT NOT NULL, experiment TEXT NOT NULL, data_name TEXT NOT NULL,
+    data_fingerprint TEXT NOT NULL, engine_version TEXT NOT NULL, device TEXT NOT NULL, state TEXT NOT NULL,
+    worker TEXT, attempt INTEGER NOT NULL, requeued INTEGER NOT NULL, step INTEGER NOT NULL,
+    steps INTEGER NOT NULL, seconds DOUBLE NOT NULL, stop_requested BOOLEAN NOT NULL,
+    created_at DOUBLE NOT NULL, started_at DOUBLE, heartbeat_at DOUBLE, finished_at DOUBLE,
+    error TEXT, result TEXT, PRIMARY KEY (id)
+);
+CREATE UNIQUE INDEX one_shared_run_a_key ON runs ("key")
+    WHERE state IN ('queued', 'running', 'paused', 'done');
+CREATE INDEX runs_by_state ON runs (state, created_at);
+CREATE TABLE chunks (
+    id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, run_id TEXT NOT NULL, attempt INTEGER NOT NULL,
+    table_name TEXT NOT NULL, first_step INTEGER NOT NULL, last_step INTEGER NOT NULL, body BLOB NOT NULL,
+    FOREIGN KEY(run_id) REFERENCES runs (id)
+);
+CREATE INDEX chunks_of_a_table ON chunks (run_id, table_name, id);
+"""
 
 
 def test_what_is_recorded_outlives_the_store(store: Store, url: str) -> None:
@@ -29,6 +54,48 @@ def test_a_new_store_may_be_opened_by_many_at_once(tmp_path: Path) -> None:
         with store.engine.connect() as connection:
             assert connection.exec_driver_sql("PRAGMA journal_mode").scalar() == "wal"
         store.close()
+
+
+def make_first_version(file: Path) -> None:
+    """A store as the first version left it, with a run that is done."""
+    experiment = Experiment(seed=1, steps=50)
+    key = run_key(experiment, "fingerprint", "1", "cpu")
+    with closing(sqlite3.connect(file)) as connection, connection:
+        connection.executescript(FIRST_VERSION)
+        connection.execute(
+            "INSERT INTO runs VALUES (?, ?, ?, 'MNIST', 'fingerprint', '1', 'cpu', 'done', 'worker', 1, 0,"
+            " 50, 50, 1.5, 0, 1.0, 2.0, 3.0, 4.0, NULL, '{\"arms\": []}')",
+            ("a run", key, experiment.canonical()),
+        )
+        connection.execute(
+            "INSERT INTO chunks (run_id, attempt, table_name, first_step, last_step, body)"
+            " VALUES ('a run', 1, 'losses', 1, 3, ?)",
+            (encode("losses", losses(1, 2, 3)),),
+        )
+
+
+def test_a_store_of_the_first_version_goes_on(tmp_path: Path, url: str) -> None:
+    make_first_version(tmp_path / "runs.sqlite")
+    store = Store(url)
+    done = submit(store)
+    assert (done.id, done.state, done.experiment) == ("a run", "done", Experiment(seed=1, steps=50))
+    assert (done.pause_at, done.pace, done.next_rate, done.result) == (None, None, None, {"arms": []})
+    pd.testing.assert_frame_equal(store.read("a run", "losses")[0], losses(1, 2, 3))
+    run = held(store, seed=2)
+    store.pause(run.id, 7)
+    store.append(run, {"losses": losses(1)}, 1, 0.1)
+    assert now(store, run).pause_at == 7
+    store.close()
+
+
+def test_a_store_of_the_first_version_may_be_opened_by_many_at_once(tmp_path: Path) -> None:
+    for attempt in range(10):
+        file = tmp_path / f"{attempt}.sqlite"
+        make_first_version(file)
+        at_once(8, lambda file=file: Store(f"sqlite:///{file}").close())
+        with closing(sqlite3.connect(file)) as connection:
+            columns = [row[1] for row in connection.execute("PRAGMA table_info(runs)")]
+        assert columns[-3:] == ["pause_at", "pace", "next_rate"]
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,6 @@
 import sqlite3
 from collections.abc import Callable
 
-import numpy as np
 import pandas as pd
 import pytest
 
@@ -15,14 +14,6 @@ from bnviz.training import ENGINE_VERSION
 from .small_runs import now
 
 EXPERIMENT = Experiment(depth=2, width=8, batch_size=16, steps=60)
-
-
-@pytest.fixture(scope="module")
-def dataset() -> Dataset:
-    generator = np.random.default_rng(0)
-    images = generator.integers(0, 256, (300, 784), dtype=np.uint8)
-    labels = generator.integers(0, 10, 300)
-    return Dataset("mnist-sample", images[:200], labels[:200], images[200:], labels[200:])
 
 
 @pytest.fixture

@@ -1,51 +1,29 @@
-import itertools
-import math
-
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from bnviz.runs.database import StoreError
-from bnviz.runs.feed import LOSS_POINTS, SNAPSHOT_POINTS, Curves, Feed, LossCurve
+from bnviz.runs.feed import FOLLOWED, Curves, Feed
+from bnviz.runs.run import Run
 from bnviz.runs.store import Store
 
 from .small_runs import held, losses
 
 
-@given(st.lists(st.integers(0, 900), min_size=1, max_size=12))
-def test_a_loss_curve_keeps_means_whatever_the_portions(portions: list[int]) -> None:
-    values = np.arange(sum(portions), dtype=float)[:, None] * [1.0, -2.0]
-    curve = LossCurve(arms=2)
-    for part in np.split(values, np.cumsum(portions)[:-1]):
-        curve.extend(part)
-    frame = curve.frame()
-    assert len(frame) <= 2 * LOSS_POINTS
-    ends = [0, *frame["step"].unique()]
-    for start, end in itertools.pairwise(ends):
-        expected = values[start:end].mean(0)
-        assert frame[frame["step"] == end]["train_loss"].tolist() == pytest.approx(expected.tolist())
-    assert len(values) - ends[-1] < curve.stretch
+def scores(*steps: int) -> pd.DataFrame:
+    """A row for each arm at some steps."""
+    step, arm = (axis.ravel() for axis in np.meshgrid(steps, range(2), indexing="ij"))
+    return pd.DataFrame({"step": step, "arm": arm, "test_loss": 1.0 + step, "test_accuracy": 0.5})
 
 
-def test_a_short_curve_is_not_thinned() -> None:
-    curve = LossCurve(arms=1)
-    curve.extend(np.arange(LOSS_POINTS, dtype=float)[:, None])
-    assert curve.frame()["train_loss"].tolist() == list(range(LOSS_POINTS))
+def answers_of(step: int) -> pd.DataFrame:
+    predictions = [np.full(3, step % 10, np.uint8) for _ in range(2)]
+    return pd.DataFrame({"step": step, "arm": range(2), "predictions": predictions})
 
 
-def test_the_first_broken_loss_of_an_arm_is_its_divergence() -> None:
-    curve = LossCurve(arms=3)
-    curve.extend(np.array([[1.0, 1.0, math.inf], [1.0, 1.0, 1.0]]))
-    curve.extend(np.array([[1.0, math.nan, 1.0]]))
-    assert curve.diverged_at == [None, 3, 1]
-
-
-def test_a_diverged_arm_leaves_the_other_curves_whole() -> None:
-    curve = LossCurve(arms=2)
-    curve.extend(np.array([[1.0, math.nan]] * 3_000))
-    assert curve.frame().query("arm == 0")["train_loss"].eq(1).all()
+def recorded(store: Store, run: Run, *steps: int) -> Curves:
+    store.append(run, {"losses": losses(*steps), "tests": scores(*steps)}, step=steps[-1], seconds=0.1)
+    return Feed(store, run.id, arms=2).refresh()[1]
 
 
 def test_a_feed_reads_what_is_new_and_only_that(store: Store) -> None:
@@ -62,14 +40,42 @@ def test_a_feed_reads_what_is_new_and_only_that(store: Store) -> None:
     assert len(feed.refresh()[1].losses) == 6
 
 
-def test_many_snapshots_are_thinned_and_the_first_and_last_kept(store: Store) -> None:
+def test_every_snapshot_is_shown_and_none_twice(store: Store) -> None:
     run = held(store)
-    steps = np.arange(1_000)
-    tests = pd.DataFrame({"step": steps, "arm": 0, "test_loss": 1.0, "test_accuracy": 0.5})
-    store.append(run, {"tests": tests}, step=999, seconds=1.0)
-    shown = Feed(store, run.id, arms=1).refresh()[1].tests["step"].tolist()
-    assert len(shown) == SNAPSHOT_POINTS
-    assert (shown[0], shown[-1]) == (0, 999)
+    feed = Feed(store, run.id, arms=2)
+    for first in (0, 400, 800):
+        steps = range(first, first + 400)
+        store.append(run, {"tests": scores(*steps)}, step=first + 399, seconds=1.0)
+        curves = feed.refresh()[1]
+    assert curves.steps == list(range(1_200))
+    assert len(curves.tests) == 2 * 1_200
+
+
+def test_single_steps_are_read_when_asked_for_and_once(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    run = held(store)
+    feed = Feed(store, run.id, arms=2)
+    assert feed.at("answers", 5).empty
+    for step in (1, 2, 4):
+        rows = {"tests": scores(step), "answers": answers_of(step)}
+        store.append(run, rows, step=step, seconds=0.1)
+    assert feed.at("answers", 5).empty
+    feed.refresh()
+    assert feed.at("answers", 3)["predictions"].iloc[0].tolist() == [2, 2, 2]
+    assert feed.at("answers", 5)["step"].eq(4).all()
+    monkeypatch.setattr(store, "engine", None)
+    assert feed.at("answers", 2)["step"].eq(2).all()
+    assert feed.at("answers", 0).empty
+
+
+def test_beside_another_run_its_arms_are_counted_on(store: Store) -> None:
+    one, other = recorded(store, held(store), 1, 2), recorded(store, held(store, seed=2), 1, 2, 3)
+    both = one.beside(other)
+    assert both.losses["arm"].unique().tolist() == [0, 1, 2, 3]
+    pd.testing.assert_frame_equal(both.tests[both.tests["arm"] < 2], one.tests)
+    moved = both.tests[both.tests["arm"] >= 2].reset_index(drop=True)
+    pd.testing.assert_frame_equal(moved.assign(arm=moved["arm"] - 2), other.tests, check_dtype=False)
+    assert both.steps == [1, 2, 3]
+    assert both.diverged_at == (None,) * 4
 
 
 def test_a_run_that_is_gone_is_said_so(store: Store) -> None:
@@ -79,5 +85,6 @@ def test_a_run_that_is_gone_is_said_so(store: Store) -> None:
 
 def test_empty_curves_have_the_columns_of_full_ones(store: Store) -> None:
     empty, read = Curves.empty(2), Feed(store, held(store).id, arms=2).refresh()[1]
-    for name in ("losses", "tests", "layers", "units"):
+    for name in ("losses", *FOLLOWED):
         assert list(getattr(empty, name)) == list(getattr(read, name))
+    assert empty.steps == []

@@ -1,4 +1,4 @@
-"""Runs through any sequence of submissions, workers, stops and losses keep what the store promises."""
+"""Runs through any sequence of submissions, workers, visitors and losses keep what the store promises."""
 
 import tempfile
 from typing import get_args
@@ -9,6 +9,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, invariant, multiple, rule
 
+from bnviz.experiment import Change
 from bnviz.runs.run import Run, StaleAttempt
 from bnviz.runs.schema import HELD, SHARED, State
 from bnviz.runs.store import LOST_AFTER, Store
@@ -37,7 +38,7 @@ class Runs(RuleBasedStateMachine):
 
     def holds(self, worker: Run) -> bool:
         run = now(self.store, worker)
-        return run.attempt == worker.attempt and run.state in HELD
+        return run.attempt == worker.attempt and run.state in HELD and run.heartbeat_at is not None
 
     @rule(seed=seeds)
     def submit(self, seed: int) -> None:
@@ -51,14 +52,15 @@ class Runs(RuleBasedStateMachine):
         run = self.store.claim()
         return multiple() if run is None else run
 
-    @rule(worker=workers, first=st.integers(1, 20), steps=st.integers(0, 20))
-    def append(self, worker: Run, first: int, steps: int) -> None:
+    @rule(worker=workers, first=st.integers(1, 20), steps=st.integers(0, 20), paused=st.booleans())
+    def append(self, worker: Run, first: int, steps: int, paused: bool) -> None:
         # A worker trains from its start, so it never leaves out a step that is not recorded yet.
         first = min(first, now(self.store, worker).step + 1)
         last = first + steps - 1
         rows = {"losses": losses(*range(first, last + 1))}
         if self.holds(worker):
-            self.store.append(worker, rows, last, last / 10)
+            orders = self.store.append(worker, rows, last, last / 10, paused=paused)
+            assert orders == self.store.orders(worker) == self.current(worker).orders
         else:
             with pytest.raises(StaleAttempt):
                 self.store.append(worker, rows, last, last / 10)
@@ -83,6 +85,21 @@ class Runs(RuleBasedStateMachine):
             if run.experiment.seed == seed:
                 self.store.request_stop(run.id)
 
+    @rule(seed=seeds, at=st.none() | st.integers(0, 50))
+    def pause_or_resume(self, seed: int, at: int | None) -> None:
+        for run in self.submitted.values():
+            if run.experiment.seed == seed:
+                self.store.resume(run.id) if at is None else self.store.pause(run.id, at)
+
+    @rule(worker=workers, rate=st.floats(1e-4, 10), step=st.integers(0, 49))
+    def steer(self, worker: Run, rate: float, step: int) -> None:
+        self.store.request_rate(worker.id, rate)
+        if self.holds(worker):
+            changed = self.current(worker).experiment.changed(Change(step=step, learning_rate=rate))
+            self.store.change_rate(worker, changed, rate)
+            assert self.current(worker).experiment == changed
+            assert self.current(worker).next_rate is None
+
     @rule()
     def read(self) -> None:
         for run_id, (before, cursor) in self.seen.items():
@@ -101,6 +118,15 @@ class Runs(RuleBasedStateMachine):
         for run in map(self.current, self.submitted.values()):
             assert run.state in get_args(State)
             assert (run.finished_at is not None) == (run.state in {"done", "stopped", "failed", "lost"})
+
+    @invariant()
+    def a_run_without_a_worker_waits_for_one_or_for_a_visitor(self) -> None:
+        for run in map(self.current, self.submitted.values()):
+            if run.state == "paused" and run.heartbeat_at is None:
+                assert run.pause_at is not None
+                assert run.pause_at <= run.step
+            if run.state == "running":
+                assert run.heartbeat_at is not None
 
     @invariant()
     def progress_and_attempts_only_grow(self) -> None:

@@ -73,6 +73,18 @@ def test_step_zero_is_recorded_once(store: Store) -> None:
     assert len(store.read(run.id, "tests")[0]) == 1
 
 
+@pytest.mark.parametrize("step", range(12))
+def test_the_newest_rows_up_to_a_step_are_read(store: Store, step: int) -> None:
+    run, other = held(store, 1), held(store, 2)
+    recorded = [(2, 3), (5,), (6, 9)]
+    for steps in recorded:
+        store.append(run, {"losses": losses(*steps)}, steps[-1], 0.1)
+    store.append(other, {"losses": losses(*range(12))}, 11, 0.1)
+    reached = [done for steps in recorded for done in steps if done <= step]
+    pd.testing.assert_frame_equal(store.read_at(run.id, "losses", step), losses(*reached[-1:]))
+    assert store.read_at(run.id, "tests", step).empty
+
+
 def test_tables_and_runs_are_read_apart(store: Store) -> None:
     run, other = held(store, 1), held(store, 2)
     store.append(run, {"losses": losses(1)}, 1, 0.1)

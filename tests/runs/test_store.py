@@ -78,6 +78,19 @@ def test_a_run_of_another_time_is_refused_in_one_sentence(store: Store) -> None:
         store.get(run.id)
 
 
+def test_recent_runs_are_listed_newest_first(store: Store, clock: Clock) -> None:
+    submitted = [submit(store, seed).id for seed in range(5) if not setattr(clock, "now", seed)]
+    assert [run.id for run in store.recent()] == submitted[::-1]
+    assert [run.id for run in store.recent(limit=2)] == [submitted[4], submitted[3]]
+
+
+def test_a_run_of_another_time_is_not_listed(store: Store) -> None:
+    ids = [submit(store, seed).id for seed in range(2)]
+    with store.engine.begin() as connection:
+        connection.execute(update(runs).where(runs.c.id == ids[0]).values(experiment='{"depth": -1}'))
+    assert [run.id for run in store.recent()] == ids[1:]
+
+
 def test_runs_are_claimed_oldest_first_or_by_name(store: Store, clock: Clock) -> None:
     first, second, third = (submit(store, seed) for seed in range(3) if not setattr(clock, "now", seed))
     assert [store.claim("w", run_id) for run_id in (third.id, None, None, None, first.id)] == [
@@ -181,10 +194,10 @@ def test_a_queued_run_stops_at_once(store: Store, clock: Clock) -> None:
 
 def test_a_running_run_is_told_to_stop(store: Store) -> None:
     run = held(store)
-    assert store.append(run, {"losses": losses(1)}, 1, 0.1) is False
+    assert store.append(run, {"losses": losses(1)}, 1, 0.1).stop is False
     store.request_stop(run.id)
     assert (now(store, run).state, now(store, run).finished_at) == ("running", None)
-    assert store.append(run, {"losses": losses(2)}, 2, 0.2) is True
+    assert store.append(run, {"losses": losses(2)}, 2, 0.2).stop is True
     store.finish(run, "stopped", seconds=0.2)
     store.request_stop(run.id)
     assert now(store, run).state == "stopped"
