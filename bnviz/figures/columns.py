@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bnviz.figures.layout import MARGIN, Part, steady, step_axis, titled
+from bnviz.figures.layout import MARGIN, Part, numbered, step_axis
+
+GAP = 0.12
+"""Between two columns or rows, as a share of the distance from one to the next."""
+
+TITLE_LINE = 14
+"""Pixels for a line of text above a column."""
 
 _NARROWEST = 54
 """Pixels that a column needs to be readable."""
@@ -13,34 +19,28 @@ _FEW = 3
 """Columns up to which there is room for one more tick label."""
 
 
-def layer_columns(depth: int, steps: int, row_titles: Sequence[str], limits: tuple[float, float]) -> Part:
-    """The layout of a grid of subplots.
+def layer_columns(depth: int, steps: int, rows: Sequence[Part], *, revision: str) -> Part:
+    """The layout of a grid of subplots over the steps.
 
     Args:
         depth: the hidden layers, one column each.
         steps: the end of every x axis.
-        row_titles: what stands at the left of each row, from the top.
-        limits: of every y axis.
+        rows: the y axis of each row, from the top.
+        revision: what the y axes show: a reader's zoom is kept until this changes.
     """
     return {
-        "grid": {
-            "rows": len(row_titles),
-            "columns": depth,
-            "pattern": "coupled",
-            "xgap": 0.12,
-            "ygap": 0.12,
-        },
-        "margin": MARGIN | {"t": MARGIN["t"] + 14},
-        "annotations": [*map(_layer_title, range(1, depth + 1)), _step_title()],
+        "grid": {"rows": len(rows), "columns": depth, "pattern": "coupled", "xgap": GAP, "ygap": GAP},
+        "margin": MARGIN | {"t": MARGIN["t"] + TITLE_LINE},
+        "annotations": [*map(_layer_title, range(1, depth + 1)), below("step")],
         "hoversubplots": "axis",
         **_x_axes(depth, steps),
-        **_y_axes(row_titles, limits),
+        **_y_axes(rows, revision),
     }
 
 
 def cell(row: int, column: int) -> Part:
-    """The axes of the subplot in a row and a column, both counted from 1, as keys of a trace."""
-    return {"xaxis": f"x{_suffix(column)}", "yaxis": f"y{_suffix(row)}"}
+    """A trace's place: the axes of the subplot in a row and a column, counted from 1, and its layer."""
+    return {"xaxis": numbered("x", column), "yaxis": numbered("y", row), "meta": {"layer": column}}
 
 
 def minimum_width(depth: int) -> int:
@@ -48,22 +48,28 @@ def minimum_width(depth: int) -> int:
     return MARGIN["l"] + MARGIN["r"] + depth * _NARROWEST
 
 
+def below(text: str) -> Part:
+    """One title for all x axes, in the middle below them."""
+    place = {"xref": "paper", "x": 0.5, "yref": "paper", "y": 0, "yanchor": "top", "yshift": -17}
+    return {"text": text, "showarrow": False, **place}
+
+
 def _x_axes(depth: int, steps: int) -> Part:
     # "1k" fits where "1000" does not.
-    ticks = {"nticks": 4 if depth <= _FEW else 3, "exponentformat": "SI", "minexponent": 2}
+    ticks = {"nticks": 4 if depth <= _FEW else 3, "tickformat": "~s"}
     return {
-        f"xaxis{_suffix(column)}": step_axis(steps, above=f"layer {column}, ")
+        numbered("xaxis", column): step_axis(steps, above=f"layer {column}, ")
         | ticks
         | _shared("x", column, depth)
         for column in range(1, depth + 1)
     }
 
 
-def _y_axes(titles: Sequence[str], limits: tuple[float, float]) -> Part:
-    axis = {"nticks": 5, **steady(limits)}
+def _y_axes(rows: Sequence[Part], revision: str) -> Part:
+    common = {"nticks": 5, "uirevision": revision}
     return {
-        f"yaxis{_suffix(row)}": axis | {"title": titled(title)} | _shared("y", row, len(titles))
-        for row, title in enumerate(titles, start=1)
+        numbered("yaxis", row): common | axis | _shared("y", row, len(rows))
+        for row, axis in enumerate(rows, start=1)
     }
 
 
@@ -75,15 +81,6 @@ def _shared(letter: str, index: int, count: int) -> Part:
     return ticks if index == 1 else ticks | {"matches": letter}
 
 
-def _suffix(index: int) -> str:
-    return "" if index == 1 else str(index)
-
-
 def _layer_title(column: int) -> Part:
-    above = {"xref": f"x{_suffix(column)} domain", "x": 0.5, "yref": "paper", "y": 1, "yanchor": "bottom"}
-    return {"text": f"layer {column}", "showarrow": False, **above}
-
-
-def _step_title() -> Part:
-    below = {"xref": "paper", "x": 0.5, "yref": "paper", "y": 0, "yanchor": "top", "yshift": -17}
-    return {"text": "step", "showarrow": False, **below}
+    above = {"xref": f"{numbered('x', column)} domain", "yref": "paper", "y": 1}
+    return {"text": f"layer {column}", "showarrow": False, "yanchor": "bottom", **above}

@@ -1,7 +1,7 @@
-"""The paper's bands for every layer of every arm: 15th, 50th and 85th percentile of the nonlinearity's input.
+"""The distribution in every layer of every arm over the steps: a heat map, and the paper's bands on it.
 
-After Figure 1 (b, c) of Ioffe and Szegedy, arXiv:1502.03167. Theirs is one unit of the last hidden layer;
-here all units of a layer are pooled.
+After Figure 1 (b, c) of Ioffe and Szegedy, arXiv:1502.03167: 15th, 50th and 85th percentile. Theirs is one
+unit of the last hidden layer.
 """
 
 from __future__ import annotations
@@ -13,76 +13,93 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from bnviz.figures.columns import cell, layer_columns, minimum_width
-from bnviz.figures.layout import Part, arm_line, aside, figure
+from bnviz.figures.distributions import PLACES, distributions_by_layer, whose
+from bnviz.figures.fan import PERCENTILES, fan
+from bnviz.figures.heat import colour_axis, heat_map
+from bnviz.figures.layout import figure, numbered, row_height, steady, titled
 from bnviz.figures.limits import steady_limits
-from bnviz.figures.series import Series, by_arm_and_layer, last_step
+from bnviz.figures.quantiles import percentile
+from bnviz.figures.series import Cells, Series, last_step, points_per_curve, thinned
 from bnviz.figures.style import ArmStyle
 from bnviz.figures.words import reading, sentence
 
-_PERCENTILES = ("p15", "p50", "p85")
-_TITLE = "Input to each nonlinearity" + aside("15th, 50th, 85th percentile")
+_NATURAL_LIMITS = {("activation", "sigmoid"): (0.0, 1.0), ("activation", "tanh"): (-1.0, 1.0)}
 
 
 def layers_figure(
-    layers: pd.DataFrame,
+    distributions: pd.DataFrame,
     styles: Sequence[ArmStyle],
     *,
     depth: int,
     steps: int,
+    place: str,
+    unit: int,
+    activation: str,
     diverged: Collection[int] = (),
 ) -> go.Figure:
-    """A fan over the steps for each arm (a row) and layer (a column): a band with the median in it.
+    """The distribution over the steps for each arm (a row) and layer (a column): all of it, and its fan.
 
     Args:
-        layers: columns `step`, `arm`, `layer`, `p15`, `p50`, `p85` (input to the nonlinearity), in the
-            order of their steps.
+        distributions: columns `step`, `arm`, `layer`, `unit`, `before`, `after`, as
+            `distributions_by_layer` takes them.
         styles: the look of each arm, by its index.
         depth: the hidden layers, from 1 to 12.
         steps: the experiment's steps, the end of the x axes.
+        place: "before", "after" or "activation": where in each layer.
+        unit: a unit from 1, or 0 for all units of a layer pooled.
+        activation: the name of the nonlinearity.
         diverged: the arms that diverged, which do not set the scale.
+
+    Raises:
+        ValueError: if there is no such place.
     """
-    fans = by_arm_and_layer(layers, _PERCENTILES, len(styles), depth)
-    edges = [(arm, np.stack([fan["p15"], fan["p85"]])) for (arm, _), fan in fans.items()]
-    limits = steady_limits(edges, diverged)
+    cells = distributions_by_layer(
+        distributions, len(styles), depth, place=place, unit=unit, activation=activation
+    )
+    limits = _NATURAL_LIMITS.get((place, activation)) or _limits(cells, diverged)
+    points = points_per_curve(len(styles), depth) // 4
+    fans = {key: _percentiles(thinned(values, points)) for key, values in cells.items()}
     traces = [
         part | cell(arm + 1, layer)
-        for (arm, layer), fan in fans.items()
-        for part in (_band(styles[arm], fan), _median(styles[arm], fan))
+        for (arm, layer), values in cells.items()
+        for part in (
+            heat_map(values, steps, points, limits, numbered("coloraxis", arm + 1)),
+            *fan(styles[arm], fans[arm, layer]),
+        )
     ]
-    readings = [
-        reading(style, *(fans[arm, depth][name] for name in _PERCENTILES)) for arm, style in enumerate(styles)
-    ]
-    what = f"15th, 50th and 85th percentile of the input to the nonlinearity of layer {depth}"
+    rows = [{"title": titled(style.label), **steady(limits)} for style in styles]
+    colours = {numbered("coloraxis", arm): colour_axis(style) for arm, style in enumerate(styles, start=1)}
+    what = f"{PLACES[place]}, {whose(unit)}"
     return figure(
         traces,
-        layer_columns(depth, steps, [style.label for style in styles], limits) | {"showlegend": False},
-        title=_TITLE,
-        alt=sentence(what, last_step(fans.values()), readings),
-        height=80 + max(170, 62 * len(styles)),
+        layer_columns(depth, steps, rows, revision=what) | colours | {"showlegend": False},
+        title=what,
+        subtitle="density; 15th, 50th, 85th percentile",
+        alt=_alt(what, fans, styles, depth),
+        height=80 + max(170, row_height(styles) * len(styles)),
         min_width=minimum_width(depth),
     )
 
 
-def _band(style: ArmStyle, fan: Series) -> Part:
-    """The area between the 15th and the 85th percentile, as one closed outline."""
-    return {
-        "type": "scatter",
-        "x": np.concatenate([fan["step"], fan["step"][::-1]]),
-        "y": np.concatenate([fan["p15"], fan["p85"][::-1]]),
-        "mode": "lines",
-        "line": {"width": 0},
-        "fill": "toself",
-        "fillcolor": style.tint(0.26),
-        "hoverinfo": "skip",
+def _limits(cells: Cells, diverged: Collection[int]) -> tuple[float, float]:
+    """Limits of the middle nine tenths of all values: the others would squeeze them."""
+    middles = [
+        (arm, np.stack([percentile(values["quantiles"], share) for share in (0.05, 0.95)]))
+        for (arm, _), values in cells.items()
+    ]
+    return steady_limits(middles, diverged, otherwise=(-1.0, 1.0))
+
+
+def _percentiles(values: Series) -> Series:
+    return {"step": values["step"]} | {
+        name: percentile(values["quantiles"], share) for name, share in PERCENTILES.items()
     }
 
 
-def _median(style: ArmStyle, fan: Series) -> Part:
-    return arm_line(
-        style,
-        fan["step"],
-        fan["p50"],
-        mode="lines",
-        customdata=np.stack([fan["p15"], fan["p85"]], axis=1),
-        hovertemplate="%{y:.2f} (%{customdata[0]:.2f} … %{customdata[1]:.2f})",
+def _alt(what: str, fans: Cells, styles: Sequence[ArmStyle], depth: int) -> str:
+    readings = [
+        reading(style, *(fans[arm, depth][name] for name in PERCENTILES)) for arm, style in enumerate(styles)
+    ]
+    return sentence(
+        f"{what}: 15th, 50th and 85th percentile in layer {depth}", last_step(fans.values()), readings
     )

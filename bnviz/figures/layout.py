@@ -7,6 +7,7 @@ same figure is right on a light and on a dark page.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -25,7 +26,16 @@ MARGIN = {"l": 48, "r": 16, "t": 30, "b": 34, "pad": 0}
 _AT_THE_TOP = {"xref": "container", "yref": "container", "yanchor": "top"}
 
 _LEGEND_ROW = 22
-"""Pixels for a legend that has no room beside the title."""
+"""Pixels for a row of a legend that has no room beside the title."""
+
+_LEGEND_WIDTH, _BESIDE_THE_TITLE = 296, 150
+"""Pixels for a legend on a phone's screen."""
+
+_LETTER = 6.2
+"""Pixels for a letter, on average."""
+
+_SUBTITLE_ROW = 16
+"""Pixels for a subtitle; a short legend has room at its end."""
 
 
 def figure(
@@ -34,8 +44,10 @@ def figure(
     *,
     title: str,
     alt: str,
+    subtitle: str = "",
     height: int = 205,
     min_width: int = 0,
+    steps: bool = True,
 ) -> go.Figure:
     """A figure out of plain parts.
 
@@ -44,42 +56,59 @@ def figure(
         layout: the axes, and what else differs from the common layout.
         title: a few words.
         alt: one sentence that says what is seen, for those who cannot see it; kept in `layout.meta`.
-        height: pixels, without the row that a legend of more than two arms takes.
+        subtitle: what the title adds in small print, in a row of its own.
+        height: pixels, without the rows that a subtitle and a long legend take.
         min_width: pixels below which the figure is no longer readable; kept in `layout.meta`.
+        steps: whether its x axes are steps of training; kept in `layout.meta`.
     """
-    legend_row = _LEGEND_ROW if _has_long_legend(traces, layout) else 0
+    legend_rows, above = _legend_rows(traces, layout), _SUBTITLE_ROW * bool(subtitle)
+    legend_top = above + _LEGEND_ROW * bool(legend_rows)
+    extra = above + _LEGEND_ROW * legend_rows
+    height += extra
     margin = layout.get("margin", MARGIN)
-    height += legend_row
     common: Part = {
         "template": "none",
-        "title": {"text": title, "x": 0, "y": 1, "pad": {"t": 6}} | _AT_THE_TOP,
-        "legend": {"orientation": "h", "x": 1, "y": 1 - legend_row / height, "xanchor": "right"}
-        | _AT_THE_TOP,
+        "title": _title(title, subtitle),
+        "legend": _legend(1 - legend_top / height),
         "height": height,
-        "margin": margin | {"t": margin["t"] + legend_row},
-        "hovermode": "x unified",
+        "margin": margin | {"t": margin["t"] + extra},
         "uirevision": "kept",
-        "meta": {"alt": alt, "min_width": min_width},
+        "meta": {"alt": alt, "min_width": min_width, "steps": steps},
     }
-    return go.Figure({"data": list(traces), "layout": {"showlegend": True} | layout | common})
+    defaults: Part = {"showlegend": True, "hovermode": "x unified"}
+    return go.Figure({"data": list(traces), "layout": defaults | layout | common})
 
 
-def _has_long_legend(traces: Sequence[Part], layout: Part) -> bool:
-    entries = sum(trace.get("showlegend", True) for trace in traces)
-    return entries > 2 and bool(layout.get("showlegend", True))
+def _title(text: str, subtitle: str) -> Part:
+    if subtitle:
+        text += f'<br><span style="font-size:11.5px;font-weight:400">{subtitle}</span>'
+    return {"text": text, "x": 0, "y": 1, "pad": {"t": 16 if subtitle else 6}} | _AT_THE_TOP
 
 
-def arm_line(style: ArmStyle, x: NDArray[np.int32], y: NDArray[np.float32], **more: Any) -> Part:
-    """An arm's curve; a few symbols mark it if another arm has the same hue.
+def _legend(y: float) -> Part:
+    return {"orientation": "h", "x": 1, "y": y, "xanchor": "right", "tracegroupgap": 0} | _AT_THE_TOP
 
-    An arm without a value yet keeps its place in the legend.
-    """
-    if not x.size:
-        x, y = np.zeros(1, np.int32), np.full(1, np.nan, np.float32)
+
+def _legend_rows(traces: Sequence[Part], layout: Part) -> int:
+    """How many rows a legend needs for itself; none if it has room beside the title."""
+    names = [trace["name"] for trace in traces if trace.get("showlegend", layout.get("showlegend", True))]
+    width = sum(45 + _LETTER * len(name) for name in names)
+    return math.ceil(width / _LEGEND_WIDTH) if width > _BESIDE_THE_TITLE else 0
+
+
+def arm_look(style: ArmStyle) -> Part:
+    """How the line of an arm looks; a few symbols mark it if another arm has the same hue."""
     line = {"color": style.colour, "dash": style.dash, "width": 1.75}
-    curve = {"type": "scatter", "name": style.name, "x": x, "y": y, "mode": "lines", "line": line}
+    look = {"type": "scatter", "name": style.name, "mode": "lines", "line": line}
     marker = {"symbol": style.marker, "size": 7, "maxdisplayed": 6}
-    return curve | ({} if style.alone else {"mode": "lines+markers", "marker": marker}) | more
+    return look if style.alone else look | {"mode": "lines+markers", "marker": marker}
+
+
+def arm_line(style: ArmStyle, x: NDArray[Any], y: NDArray[np.float32], **more: Any) -> Part:
+    """An arm's curve. An arm without a value yet keeps its place in the legend."""
+    if not x.size:
+        x, y = np.zeros(1, np.uint8), np.full(1, np.nan, np.float32)
+    return arm_look(style) | {"x": x, "y": y} | more
 
 
 def step_axis(steps: int, *, above: str = "", **more: Any) -> Part:
@@ -97,6 +126,16 @@ def step_axis(steps: int, *, above: str = "", **more: Any) -> Part:
     }
 
 
+def numbered(name: str, index: int) -> str:
+    """Plotly's name of an axis, counted from 1: "x", "x2", "x3"."""
+    return name if index == 1 else f"{name}{index}"
+
+
+def row_height(styles: Sequence[ArmStyle]) -> int:
+    """The pixels that a row needs with an arm's label along its side."""
+    return max(62, *(round(20 + _LETTER * len(style.name)) for style in styles))
+
+
 def titled(text: str) -> Part:
     """An axis title close to its axis."""
     return {"text": text, "standoff": 4}
@@ -106,8 +145,3 @@ def steady(limits: tuple[float, float]) -> Part:
     """Limits of an axis that give way to a reader's zoom: a plain `range` would undo it when it changes."""
     # `autorange` is said because plotly.js forgets it on matched axes when other matched axes have a range.
     return {"autorange": True, "autorangeoptions": {"minallowed": limits[0], "maxallowed": limits[1]}}
-
-
-def aside(text: str) -> str:
-    """What a title adds in small print, in plotly's markup."""
-    return f' <span style="font-size:11.5px;font-weight:400">{text}</span>'

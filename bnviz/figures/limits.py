@@ -37,11 +37,30 @@ def steady_limits(
     return _rounded(low, high)
 
 
+def round_values(limits: tuple[float, float]) -> Values:
+    """Up to five round values well within limits, in ascending order."""
+    low, high = limits
+    unit = _round_up((high - low) / 4)
+    margin = (high - low) / 10
+    first, last = np.ceil((low + margin) / unit), np.floor((high - margin) / unit)
+    return unit * np.arange(int(first), int(last) + 1)  # whole numbers have no −0
+
+
 def _rounded(low: float, high: float) -> tuple[float, float]:
     """Both limits moved outwards to multiples of 1, 2 or 5 times a power of ten."""
     if low == high:
         low, high = low - 0.5, high + 0.5
-    quarter = (high - low) / 4
-    power = 10.0 ** np.floor(np.log10(quarter))
-    unit = max(power * factor for factor in (1, 2, 5) if power * factor <= quarter)
+    unit = _round_down((high - low) / 4)
     return float(np.floor(low / unit) * unit), float(np.ceil(high / unit) * unit)
+
+
+def _round_down(value: float) -> float:
+    """The largest of 1, 2 and 5 times a power of ten that is at most `value`."""
+    power = 10.0 ** np.floor(np.log10(value))
+    return float(max(power * factor for factor in (1, 2, 5) if power * factor <= value))
+
+
+def _round_up(value: float) -> float:
+    """The smallest of 1, 2 and 5 times a power of ten that is at least `value`."""
+    power = 10.0 ** np.floor(np.log10(value))
+    return float(min(power * factor for factor in (1, 2, 5, 10) if power * factor >= value))

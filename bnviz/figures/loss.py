@@ -10,11 +10,10 @@ import plotly.graph_objects as go
 
 from bnviz.figures.layout import Part, arm_line, figure, step_axis, titled
 from bnviz.figures.limits import steady_limits
+from bnviz.figures.log_axis import log_axis, spanning_line
 from bnviz.figures.series import by_arm, last_step
 from bnviz.figures.style import ArmStyle
 from bnviz.figures.words import reading, sentence
-
-_FEW_DECADES = 2.5  # with room for the labels 1, 2 and 5 of each
 
 
 def loss_figure(
@@ -47,30 +46,17 @@ def loss_figure(
         else reading(style, curves[arm]["train_loss"])
         for arm, style in enumerate(styles)
     ]
+    layout = {
+        "xaxis": step_axis(steps, title=titled("step")),
+        "yaxis": log_axis((low, high)) | {"title": titled("cross-entropy, nats")},
+        "shapes": [spanning_line((low, high))],
+    }
     return figure(
         lines + crosses,
-        {"xaxis": step_axis(steps, title=titled("step")), **_log_axis(low, high)},
+        layout,
         title="Training loss",
         alt=sentence("Training loss", last_step(curves), readings),
     )
-
-
-def _log_axis(low: float, high: float) -> Part:
-    """A y axis whose automatic limits are these powers of ten, and an invisible line as tall.
-
-    The line widens the automatic limits, and clipping makes them exact: `autorangeoptions.minallowed` and
-    `include`, which would do both, fail on a log axis for limits below 1.
-    """
-    axis = {
-        "type": "log",
-        "tickformat": "~g",
-        # Left to itself, plotly labels every digit of a decade, one on top of the other.
-        "dtick": "D2" if high - low <= _FEW_DECADES else 1,
-        "title": titled("cross-entropy, nats"),
-        "autorangeoptions": {"clipmin": 10.0**low, "clipmax": 10.0**high},
-    }
-    line = {"type": "line", "x0": 0, "x1": 0, "y0": 10.0**low, "y1": 10.0**high, "opacity": 0}
-    return {"yaxis": axis, "shapes": [line]}
 
 
 def _cross(style: ArmStyle, step: int, exponent: float, steps: int) -> Part:

@@ -32,9 +32,19 @@ class ArmStyle:
     alone: bool
 
     @property
+    def normalised(self) -> bool:
+        """Whether the arm has a normalization, and with it γ and running statistics."""
+        return self.normalization != "none"
+
+    @property
+    def dot(self) -> str:
+        """The arm's symbol in its colour, in plotly's markup."""
+        return f'<span style="color:{self.colour}">{_GLYPHS[self.marker]}</span>'
+
+    @property
     def label(self) -> str:
-        """The name after a dot in the arm's colour, in plotly's markup: the text itself stays readable."""
-        return f'<span style="color:{self.colour}">{_GLYPHS[self.marker]}</span> {self.name}'
+        """The name after the arm's symbol: the text itself stays readable."""
+        return f"{self.dot} {self.name}"
 
     def tint(self, opacity: float) -> str:
         """The colour at an opacity from 0 to 1, as a CSS colour."""

@@ -2,24 +2,52 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
-from bnviz.figures import accuracy_figure, arm_styles, layers_figure, loss_figure, shift_figure
+from bnviz.figures import (
+    accuracy_figure,
+    arm_styles,
+    bands_figure,
+    layers_figure,
+    loss_figure,
+    measure_figure,
+    nonlinearity_figure,
+    statistics_figure,
+    strip_figure,
+)
 
-from .run_tables import accuracies, layers, losses
+from .run_tables import accuracies, distributions, layers, losses, units
 
 STYLES = arm_styles(["BN", "no BN"], ["batch", "none"])
+SIZE = {"depth": 3, "steps": 9}
+LOOK = {"unit": 0, "activation": "relu"}
 
 BUILDERS = {
     "loss": lambda n: loss_figure(losses([1.0] * n, [2.0] * n), STYLES, steps=9, diverged_at={}),
     "accuracy": lambda n: accuracy_figure(accuracies([0.1] * n, [0.2] * n), STYLES, steps=9),
-    "layers": lambda n: layers_figure(layers(2, 3, n), STYLES, depth=3, steps=9),
-    "shift": lambda n: shift_figure(layers(2, 3, n), STYLES, depth=3, steps=9),
+    "layers": lambda n: layers_figure(distributions(2, 3, n), STYLES, place="after", **LOOK, **SIZE),
+    "measure": lambda n: measure_figure(layers(2, 3, n), STYLES, measure="shift", **SIZE),
+    "log measure": lambda n: measure_figure(layers(2, 3, n), STYLES, measure="gradient_norm", **SIZE),
+    "strip": lambda n: strip_figure(layers(2, 3, n), STYLES, measure="flat", **SIZE),
+    "bands": lambda n: bands_figure(layers(2, 3, n), STYLES, parameter="beta", **SIZE),
+    "statistics": lambda n: statistics_figure(units(2, 3, n), STYLES, unit=1, moment="mean", **SIZE),
+}
+ALL = BUILDERS | {
+    "nonlinearity": lambda n: nonlinearity_figure(
+        distributions(2, 3, n), layers(2, 3, n), STYLES, depth=3, step=9, **LOOK
+    ),
 }
 
 
-@pytest.fixture(params=BUILDERS)
+@pytest.fixture(params=ALL)
 def build(request):
+    return ALL[request.param]
+
+
+@pytest.fixture(params=BUILDERS)
+def over_steps(request):
     return BUILDERS[request.param]
 
 
@@ -45,20 +73,46 @@ def test_colours_of_text_and_grid_are_left_to_the_page(build):
     assert figure.layout.template.layout.to_plotly_json() == {}
 
 
-def test_axes_are_titled(build):
-    layout = build(3).layout
+def test_axes_are_titled(over_steps):
+    layout = over_steps(3).layout
     titles = [layout.xaxis.title.text, *(note.text for note in layout.annotations)]
     assert "step" in titles
     assert layout.yaxis.title.text
     assert layout.title.text
 
 
-def test_hovering_tells_the_step(build):
-    assert build(3).layout.xaxis.unifiedhovertitle.text.endswith("step %{x:,d}")
+def test_hovering_tells_the_step(over_steps):
+    assert over_steps(3).layout.xaxis.unifiedhovertitle.text.endswith("step %{x:,d}")
 
 
-def test_all_is_said_in_one_sentence(build):
+def test_all_is_said_in_one_sentence_with_the_step_and_the_numbers(build):
     alt = build(3).layout.meta["alt"]
-    assert "BN" in alt
-    assert "no BN" in alt
+    assert re.search(r" at step [23]: BN −?\d", alt)  # losses count from 1, all else from 0
     assert alt.endswith(".")
+    assert alt.count(". ") == 0
+
+
+def test_step_axes_are_said_to_be_and_reach_from_0_to_the_last_step(over_steps):
+    figure = over_steps(3)
+    assert figure.layout.meta["steps"] is True
+    assert {axis.range for axis in figure.select_xaxes()} == {(0, 9)}
+
+
+@pytest.mark.parametrize("name", ALL.keys() - {"loss", "accuracy"})
+def test_a_click_can_tell_the_layer(name):
+    said = {trace.meta["layer"] for trace in ALL[name](3).data}
+    assert said == {"strip": {"y"}, "nonlinearity": {"x"}}.get(name, {1, 2, 3})
+
+
+def test_a_legend_of_two_short_names_takes_no_row_and_a_long_one_as_many_as_it_needs():
+    def top(names):
+        styles = arm_styles(names, ["batch"] * len(names))
+        return accuracy_figure(accuracies(*[[0.1]] * len(names)), styles, steps=9).layout.margin.t
+
+    tops = [
+        top(["BN", "no BN"]),
+        top(["BN lr 0.5", "no BN lr 0.5"]),
+        top([f"no BN lr 0.{i}" for i in range(4)]),
+    ]
+    assert tops[0] < tops[1] < tops[2]
+    assert tops[2] - tops[0] == 2 * (tops[1] - tops[0])

@@ -1,10 +1,11 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bnviz.figures.limits import steady_limits
+from bnviz.figures.limits import round_values, steady_limits
 
 values = st.lists(st.floats(-1e6, 1e6, width=32), min_size=1, max_size=20).map(
     lambda numbers: np.array(numbers, np.float32)
@@ -46,3 +47,20 @@ def test_arms_that_all_diverged_are_shown_whole():
 def test_curves_without_values_leave_the_limits_to_the_caller():
     assert steady_limits([(0, np.empty(0))], diverged=(), otherwise=(-2, 1)) == (-2, 1)
     assert steady_limits([], diverged={0}) == (0, 1)
+
+
+@pytest.mark.parametrize(
+    ("limits", "wanted"),
+    [((-4, 4), [-2, 0, 2]), ((-10, 5), [-5, 0]), ((0, 100), [50]), ((-0.3, 0.3), [-0.2, 0, 0.2])],
+)
+def test_round_values_lie_well_within_limits(limits, wanted):
+    np.testing.assert_allclose(round_values(limits), wanted, atol=1e-12)
+
+
+@given(st.floats(-1e4, 1e4), st.floats(0.01, 1e4))
+def test_there_are_a_few_round_values_in_order_and_no_negative_zero(low, span):
+    values = round_values((low, low + span))
+    assert len(values) <= 5
+    assert ((values > low) & (values < low + span)).all()
+    assert (np.diff(values) > 0).all()
+    assert not np.signbit(values[values == 0]).any()

@@ -23,7 +23,9 @@ def test_one_line_an_arm_in_its_colour_and_dash():
 
 def test_numbers_travel_as_they_are_measured():
     line = loss_figure(losses([2.3, 0.5]), STYLES[:1], steps=10, diverged_at={}).data[0]
-    assert (line.x.dtype, line.y.dtype) == (np.int32, np.float32)
+    assert line.y.dtype == np.float32
+    assert np.issubdtype(line.x.dtype, np.integer)
+    assert line.x.itemsize <= 4  # wider integers would be written out
 
 
 def test_the_step_axis_is_the_experiment_not_what_is_measured():

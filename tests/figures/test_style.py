@@ -85,3 +85,7 @@ def test_a_label_names_the_arm_and_shows_its_colour():
 def test_an_unknown_normalization_is_refused():
     with pytest.raises(ValueError, match=r"^normalization: 'group' has no colour; known are batch, none\.$"):
         arm_styles(["GN"], ["group"])
+
+
+def test_batch_normalization_is_a_normalization_and_none_is_not():
+    assert [style.normalised for style in arm_styles(["BN", "no BN"], ["batch", "none"])] == [True, False]

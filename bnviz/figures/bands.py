@@ -1,0 +1,82 @@
+"""The parameters that each layer has one of for every unit, over the steps."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+
+from bnviz.figures.columns import cell, layer_columns, minimum_width
+from bnviz.figures.fan import PERCENTILES, fan
+from bnviz.figures.layout import Part, figure, steady, titled
+from bnviz.figures.limits import steady_limits
+from bnviz.figures.series import Series, by_arm_and_layer, last_step, points_per_curve, thinned
+from bnviz.figures.style import ArmStyle
+from bnviz.figures.words import reading, sentence
+
+Parameter = Literal["gamma", "beta"]
+
+_LETTERS = {"gamma": "γ", "beta": "β"}
+_TITLES = {"gamma": "Scale γ of each layer’s units", "beta": "Shift β of each layer’s units"}
+
+
+def bands_figure(
+    layers: pd.DataFrame,
+    styles: Sequence[ArmStyle],
+    *,
+    parameter: Parameter,
+    depth: int,
+    steps: int,
+    diverged: Collection[int] = (),
+) -> go.Figure:
+    """A fan for each arm that has the parameter, in the column of each layer.
+
+    Args:
+        layers: columns `step`, `arm`, `layer`, and `gamma_p15`, `gamma_p50`, `gamma_p85` or the same of
+            `beta` (over a layer's units); in the order of their steps.
+        styles: the look of each arm, by its index.
+        parameter: "gamma", which only arms with Batch Normalization have, or "beta": the bias elsewhere.
+        depth: the hidden layers, from 1 to 12.
+        steps: the experiment's steps, the end of the x axes.
+        diverged: the arms that diverged, which do not set the scale.
+    """
+    shown = [arm for arm, style in enumerate(styles) if parameter == "beta" or style.normalised]
+    cells = by_arm_and_layer(layers, [f"{parameter}_{name}" for name in PERCENTILES], len(styles), depth)
+    points = max(8, points_per_curve(len(styles), depth) // 7)
+    fans = {key: _percentiles(values, parameter) for key, values in cells.items() if key[0] in shown}
+    edges = [(arm, np.stack([curves["p15"], curves["p85"]])) for (arm, _), curves in fans.items()]
+    axis = {"title": titled(_LETTERS[parameter]), **steady(steady_limits(edges, diverged))}
+    readings = [reading(styles[arm], *(fans[arm, depth][name] for name in PERCENTILES)) for arm in shown]
+    what = f"15th, 50th and 85th percentile of {_LETTERS[parameter]} over the units of layer {depth}"
+    return figure(
+        [
+            part | cell(1, layer)
+            for (arm, layer), curves in fans.items()
+            for part in _entry(styles[arm], fan(styles[arm], thinned(curves, points)), first=layer == 1)
+        ],
+        layer_columns(depth, steps, [axis], revision=parameter),
+        title=_TITLES[parameter],
+        subtitle=_subtitle(parameter, styles),
+        alt=sentence(what, last_step(fans.values()), readings),
+        height=158,
+        min_width=minimum_width(depth),
+    )
+
+
+def _percentiles(values: Series, parameter: Parameter) -> Series:
+    return {"step": values["step"]} | {name: values[f"{parameter}_{name}"] for name in PERCENTILES}
+
+
+def _entry(style: ArmStyle, parts: tuple[Part, Part], *, first: bool) -> Iterable[Part]:
+    """A band and its median as one entry of the legend."""
+    band, median = (part | {"legendgroup": style.name} for part in parts)
+    return band | {"showlegend": False}, median | {"showlegend": first}
+
+
+def _subtitle(parameter: Parameter, styles: Sequence[ArmStyle]) -> str:
+    percentiles = "15th, 50th, 85th percentile"
+    plain = parameter == "beta" and not all(style.normalised for style in styles)
+    return f"{percentiles}; no BN: bias" if plain else percentiles

@@ -1,0 +1,36 @@
+"""Steps at which something was changed, marked in a figure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import plotly.graph_objects as go
+
+from bnviz.figures.layout import Part
+
+
+def marked(figure: go.Figure, marks: Sequence[tuple[int, str]]) -> go.Figure:
+    """Add a thin dashed line at each of these steps to every step axis, and give the figure back.
+
+    Args:
+        figure: any figure of this room; one whose x axes are not steps stays as it is.
+        marks: steps and what was changed there, in a few letters, such as "lr 0.5", for the first axis.
+    """
+    if marks and figure.layout.meta["steps"]:
+        axes = [axis.plotly_name.replace("axis", "") for axis in figure.select_xaxes()]
+        middle = figure.layout.xaxis.range[1] / 2
+        figure.layout.shapes += tuple(_line(axis, step) for axis in axes for step, _ in marks)
+        figure.layout.annotations += tuple(_label(step, text, step < middle) for step, text in marks)
+    return figure
+
+
+def _line(axis: str, step: int) -> Part:
+    place = {"xref": axis, "x0": step, "x1": step, "yref": "paper", "y0": 0, "y1": 1}
+    return {"type": "line", **place, "line": {"dash": "dash", "width": 1}}
+
+
+def _label(step: int, text: str, right: bool) -> Part:
+    """Along the line, at its top, on the side with more room."""
+    side = {"xref": "x", "x": step, "xanchor": "left" if right else "right"}
+    top = {"yref": "paper", "y": 1, "yanchor": "top"}
+    return {"text": text, "showarrow": False, "textangle": -90, "font": {"size": 10}, **side, **top}
