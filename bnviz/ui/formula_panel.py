@@ -1,64 +1,122 @@
-"""Algorithm 1 beside the plots, with the numbers of one unit of the network that is training."""
+"""The formulas beside the plots, with the numbers of one unit of a network that is training."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
 
 import pandas as pd
 import streamlit as st
 
 from bnviz.experiment import Experiment
-from bnviz.lessons.formulas import Formula, UnitBatch, algorithm_1
+from bnviz.lessons.formulas import NOTES, PAGES, UnitBatch, constants, texts
+from bnviz.ui.formula_board import formula_board
 
-WATCHED_UNITS = 8  # of each layer, as many as a run records
-COLUMNS = {
-    "mean": "batch_mean",
-    "variance": "batch_var",
-    "gamma": "gamma",
-    "beta": "beta",
-    "example": "example",
-}
-
-
-def formula_panel(experiment: Experiment, units: pd.DataFrame) -> None:
-    """Draw the formulas; with numbers, once `units` has a mini-batch of an arm with Batch Normalization."""
-    st.markdown("##### Batch Normalization, line by line")
-    row = _choose(experiment, units)
-    with st.container(key="formulas"):
-        st.markdown("\n".join(map(_block, algorithm_1(None if row is None else _unit_batch(row)))))
-    step = "this step" if row is None else f"step {row['step']:,.0f}"
-    st.caption(
-        f"$x_i$: what the unit gets, $Wu$, for image $i$ of the $m={experiment.batch_size}$ of {step}. "
-        r"$\gamma$ and $\beta$ are learned; $\epsilon=10^{-5}$."
-    )
+MOST_UNITS = 8  # of each layer that a run looks at one by one
+NO_ARM = "This run has no arm with Batch Normalization: the formulas stay without numbers."
+UNIT_HELP = "A run keeps the mini-batches of each layer's first units."
+IMAGE_HELP = "i: which image of the mini-batch xᵢ, yᵢ and their gradients are of."
+HINT = (
+    "Point at a symbol, or reach it with Tab and the arrow keys: here you read what it is, "
+    "where it comes <b>from</b> and what it <b>goes to</b>."
+)
 
 
-def _block(formula: Formula) -> str:
-    """A formula as Markdown: its name, how it is written, and its numbers."""
-    lines = rf"\begin{{gathered}}{formula.latex}\\[4pt] \small {formula.numbers}\end{{gathered}}"
-    return f":small[:gray[{formula.name}]]\n\n$$\n{lines}\n$$\n"
+class Choice(NamedTuple):
+    """What the numbers are of: an arm by its index, all else counted from 1."""
+
+    arm: int
+    layer: int
+    unit: int
+    image: int
+
+    def row(self, table: pd.DataFrame) -> pd.Series | None:
+        """The unit's row in a table of one step, if it is there."""
+        layers = table[(table["arm"] == self.arm) & (table["layer"] == self.layer)]
+        rows = layers[layers["unit"] == self.unit]
+        return None if rows.empty else rows.iloc[0]
 
 
-def _choose(experiment: Experiment, units: pd.DataFrame) -> pd.Series | None:
-    """Let the visitor pick a layer and a unit; its newest row that has a mini-batch, or None."""
-    arm = next((i for i, arm in enumerate(experiment.arms) if arm.normalization == "batch"), None)
-    if arm is None:
-        st.caption("This run has no arm with Batch Normalization: the formulas stay without numbers.")
+def formula_panel(experiment: Experiment, units: pd.DataFrame, batches: pd.DataFrame) -> None:
+    """Draw the formulas, with the numbers of the unit and the image that the visitor chooses.
+
+    The choices are in the session as "formula_arm", "formula_layer", "formula_unit" and "formula_example".
+    What is put there before this is called is chosen, unless the run does not have it.
+
+    Args:
+        experiment: the plan of the run.
+        units: the rows of that table of the step that is looked at; empty before there are any.
+        batches: likewise; empty before the first mini-batch.
+    """
+    step = "" if batches.empty else f" :small[:gray[at step {batches['step'].iloc[0]:,}]]"
+    st.markdown(f"##### Batch Normalization{step}")
+    choice = _choose(experiment, units)
+    values = _values(choice, experiment.batch_size, units, batches) if choice else {}
+    if choice is None:
+        st.caption(NO_ARM)
+    formula_board(PAGES, NOTES, texts(values), hint=HINT, key="formulas")
+
+
+def _values(choice: Choice, batch_size: int, units: pd.DataFrame, batches: pd.DataFrame) -> dict[str, float]:
+    """What the symbols are worth, of those that are known."""
+    batch = _unit_batch(choice.row(units), choice.row(batches))
+    return batch.values(choice.image) if batch else constants(choice.image, batch_size)
+
+
+def _choose(experiment: Experiment, units: pd.DataFrame) -> Choice | None:
+    """Let the visitor choose; None if the run has no arm to choose."""
+    arms = [i for i, arm in enumerate(experiment.arms) if arm.normalization == "batch"]
+    if not arms:
         return None
-    with st.container(horizontal=True, gap="small"):
-        layer = st.selectbox(
-            "Layer", range(1, experiment.depth + 1), key="formula_layer", persist_state="session"
+    recorded = sorted(map(int, units["unit"].unique())) or range(1, min(MOST_UNITS, experiment.width) + 1)
+    with st.container(horizontal=True, gap="small", key="formula_choice"):
+        return Choice(
+            _arm(arms, experiment.arm_names()),
+            _number("Layer", "formula_layer", range(1, experiment.depth + 1)),
+            _number("Unit", "formula_unit", recorded, UNIT_HELP),
+            _image(experiment.batch_size),
         )
-        units_shown = range(1, min(WATCHED_UNITS, experiment.width) + 1)
-        unit = st.selectbox(
-            "Unit",
-            units_shown,
-            key="formula_unit",
-            help=f"A run keeps the numbers of each layer's first {WATCHED_UNITS} units.",
-            persist_state="session",
-        )
-    chosen = units[(units["arm"] == arm) & (units["layer"] == layer) & (units["unit"] == unit)]
-    chosen = chosen[chosen["batch_mean"].notna()]
-    return None if chosen.empty else chosen.iloc[-1]
 
 
-def _unit_batch(row: pd.Series) -> UnitBatch:
-    return UnitBatch(**{name: float(row[column]) for name, column in COLUMNS.items()})
+def _arm(arms: Sequence[int], names: Sequence[str]) -> int:
+    """The arm, which is a choice only where several have Batch Normalization."""
+    if len(arms) == 1:
+        return arms[0]
+    _keep_within("formula_arm", arms)
+    arm: int = st.selectbox(
+        "Arm", arms, format_func=names.__getitem__, key="formula_arm", persist_state="session"
+    )
+    return arm
+
+
+def _number(title: str, key: str, options: Sequence[int], words: str | None = None) -> int:
+    _keep_within(key, options)
+    number: int = st.selectbox(title, options, key=key, help=words, persist_state="session")
+    return number
+
+
+def _image(batch_size: int) -> int:
+    _keep_within("formula_example", range(1, batch_size + 1))
+    image: int = st.number_input(
+        "Image i", 1, batch_size, key="formula_example", help=IMAGE_HELP, persist_state="session"
+    )
+    return image
+
+
+def _keep_within(key: str, options: Sequence[int]) -> None:
+    """Forget a choice that another run had and this one does not."""
+    if st.session_state.get(key, options[0]) not in options:
+        st.session_state[key] = options[0]
+
+
+def _unit_batch(unit: pd.Series | None, batch: pd.Series | None) -> UnitBatch | None:
+    if unit is None or batch is None:
+        return None
+    return UnitBatch(
+        x=tuple(map(float, batch["x"])),
+        gradient=tuple(map(float, batch["gradient"])),
+        gamma=float(unit["gamma"]),
+        beta=float(unit["beta"]),
+        running_mean=float(unit["running_mean"]),
+        running_variance=float(unit["running_var"]),
+    )
