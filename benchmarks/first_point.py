@@ -15,7 +15,8 @@ from bnviz.runs.pool import Pool
 from bnviz.runs.run import Run
 from bnviz.runs.store import Store
 from bnviz.training import ENGINE_VERSION
-from bnviz.ui.curves import curve_figures
+from bnviz.ui.picture import picture
+from bnviz.ui.views import PROGRESS
 
 LOOK_EVERY = 0.02  # seconds, as often as the page looks
 
@@ -52,7 +53,7 @@ def _first_point(store: Store, pool: Pool, setting: Setting, experiment: Experim
     feed = Feed(store, run.id, len(experiment.arms))
     while (curves := feed.refresh()[1]).tests.empty:
         time.sleep(LOOK_EVERY)
-    curve_figures(experiment, curves, raw_shift=False)
+    PROGRESS.figures(picture((experiment, curves)))
     seconds = time.monotonic() - started
     _stop(store, run)
     return seconds

@@ -35,7 +35,7 @@ PARTS: Mapping[str, tuple[tuple[type, str], ...]] = {
     "the rest of the step": ((Training, "train_step"),),
 }
 WHOLE: Mapping[str, tuple[tuple[type, str], ...]] = {
-    "Snapshots": ((Probe, "coefficients"), (Probe, "snapshot")),
+    "Snapshots": ((Probe, "prepare"), (Probe, "snapshot")),
     "rows and store": ((Recorder, "_append"),),
 }
 ACTIVATION = "activations"

@@ -6,11 +6,13 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from bnviz.data.batches import PROBE_IMAGES
 from bnviz.experiment import Experiment
 from bnviz.runs.frames import loss_rows, snapshot_rows
 from bnviz.runs.store import Store
 from bnviz.runs.tables import SCHEMAS, TableName
-from bnviz.training.probes import WATCHED_UNITS, Snapshot
+from bnviz.training.distributions import QUANTILES
+from bnviz.training.probes import Snapshot, watched_units
 from bnviz.training.schedule import snapshot_steps
 
 Values = dict[str, npt.NDArray[np.float32]]
@@ -41,13 +43,18 @@ class SyntheticRun:
 
     def _snapshot(self, step: int) -> Snapshot:
         arms, layers = len(self.experiment.arms), self.experiment.depth
+        watched, images = watched_units(self.experiment), self.experiment.batch_size
         return Snapshot(
             step,
-            tests=self._values("tests", arms),
-            layers=self._values("layers", arms, layers),
-            units=self._values("units", arms, layers, WATCHED_UNITS),
+            tests=self._values("tests", (arms,)),
+            answers={"predictions": self.noise.integers(0, 10, (arms, PROBE_IMAGES), np.uint8)},
+            layers=self._values("layers", (arms, layers)),
+            units=self._values("units", (arms, layers, watched)),
+            distributions=self._values("distributions", (arms, layers, 1 + watched), QUANTILES),
+            batches=self._values("batches", (arms, layers, watched), images) if step else {},
         )
 
-    def _values(self, table: TableName, *shape: int) -> Values:
-        measures = SCHEMAS[table].names[1 + len(shape) :]  # the keys come first: the step and one an axis
-        return {name: self.noise.random(shape, np.float32) for name in measures}
+    def _values(self, table: TableName, keys: tuple[int, ...], *lists: int) -> Values:
+        """Noise for every measure of a table, ordered within each list as quantiles are."""
+        measures = SCHEMAS[table].names[1 + len(keys) :]  # the keys come first: the step and one an axis
+        return {name: np.sort(self.noise.random((*keys, *lists), np.float32)) for name in measures}

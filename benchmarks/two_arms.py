@@ -53,7 +53,7 @@ def _cost_of_recording(recorded: Seconds, bare: Seconds) -> Figure:
     return Figure(
         "two arms: what probes and store add to the time",
         100 * (median_ratio(recorded, bare) - 1),
-        10,
+        15,
         at_least=False,
         form="{:.1f} %",
         behind=f"{rate(recorded)} with, {rate(bare)} without",

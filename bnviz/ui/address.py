@@ -12,6 +12,8 @@ from bnviz.lessons.presets import DEFAULT_PRESET, PRESETS, Preset
 from bnviz.runs.run import Run
 
 CPU = "cpu"
+WITH = "with"  # the key of the run that is shown beside another
+NOT_SETTINGS = ("preset", "run", WITH, "device")
 RUN_ID = re.compile(r"[0-9a-f]{10}(-[1-9][0-9]{0,5})?")
 
 
@@ -24,12 +26,14 @@ class Address:
         setup: the controls.
         device: where to train: a torch name.
         run: the run that is shown, or None.
+        compared: the run that is shown beside it, or None.
     """
 
     preset: Preset = DEFAULT_PRESET
     setup: Setup = DEFAULT_PRESET.setup
     device: str = CPU
     run: Run | None = None
+    compared: Run | None = None
 
     def query(self) -> dict[str, str]:
         """The URL's query: only what differs from the default."""
@@ -39,7 +43,8 @@ class Address:
             query = {"preset": self.preset.name} | query
         if self.device != CPU:
             query["device"] = self.device
-        return query | ({"run": self.run.id} if self.run else {})
+        shown = {"run": self.run, WITH: self.compared if self.run else None}
+        return query | {name: run.id for name, run in shown.items() if run}
 
 
 def read_address(
@@ -54,13 +59,14 @@ def read_address(
     """
     refusals: list[str] = []
     preset = _preset(query.get("preset"), refusals)
-    run = _run(query.get("run"), find, refusals)
+    run = _run("run", query, find, refusals)
+    compared = _run(WITH, query, find, refusals) if run else None
     device = _device(query.get("device"), devices, refusals)
-    settings = {name: text for name, text in query.items() if name not in ("preset", "run", "device")}
+    settings = {name: text for name, text in query.items() if name not in NOT_SETTINGS}
     if run and not settings and "preset" not in query:
-        return Address(_nearest_preset(run), Setup.of(run.experiment), device, run), refusals
+        return Address(_nearest_preset(run), Setup.of(run.experiment), device, run, compared), refusals
     setup, refused = read_settings(settings, preset.setup)
-    return Address(preset, setup, device, run), refusals + refused
+    return Address(preset, setup, device, run, compared), refusals + refused
 
 
 def _nearest_preset(run: Run) -> Preset:
@@ -75,13 +81,16 @@ def _preset(name: str | None, refusals: list[str]) -> Preset:
     return PRESETS.get(name or "", DEFAULT_PRESET)
 
 
-def _run(run_id: str | None, find: Callable[[str], Run | None], refusals: list[str]) -> Run | None:
+def _run(
+    name: str, query: Mapping[str, str], find: Callable[[str], Run | None], refusals: list[str]
+) -> Run | None:
+    run_id = query.get(name)
     if run_id is None:
         return None
     run = find(run_id) if RUN_ID.fullmatch(run_id) else None
     if run is None:
         refusals.append(
-            _refusal("run", run_id, "no run of this name is kept here; press Train for a new one.")
+            _refusal(name, run_id, "no run of this name is kept here; press Train for a new one.")
         )
     return run
 

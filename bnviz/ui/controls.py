@@ -29,16 +29,17 @@ def put(setup: Setup, preset: Preset, device: str) -> None:
     """Set every control."""
     st.session_state["preset"] = preset.name
     st.session_state["device"] = device
-    _put_setup(setup)
+    put_setup(setup)
 
 
-def _put_setup(setup: Setup) -> None:
+def put_setup(setup: Setup) -> None:
+    """Set the controls of the experiment."""
     for name, value in setup:
         st.session_state[name] = value
 
 
 def _put_preset() -> None:
-    _put_setup(PRESETS[st.session_state["preset"]].setup)
+    put_setup(PRESETS[st.session_state["preset"]].setup)
 
 
 @dataclass(frozen=True)
@@ -135,8 +136,10 @@ def _number(setting: SettingField, common: dict[str, Any]) -> Any:
 
 
 def _logarithmic_slider(setting: SettingField, common: dict[str, Any]) -> Any:
-    notches = _notches(setting, float(st.session_state[setting.name]))
-    return st.select_slider(setting.title, notches, format_func=lambda value: f"{value:g}", **common)
+    present = float(st.session_state[setting.name])
+    return st.select_slider(
+        setting.title, _notches(setting, present), format_func=lambda value: f"{value:g}", **common
+    )
 
 
 def _notches(setting: SettingField, present: float) -> list[float]:

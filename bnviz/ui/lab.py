@@ -12,9 +12,10 @@ from bnviz.ui.address import Address, read_address
 from bnviz.ui.controls import Choice, controls, put
 from bnviz.ui.data_notice import data_notice
 from bnviz.ui.live import live
+from bnviz.ui.observatory import follow_newest
 from bnviz.ui.plain import plain
 from bnviz.ui.services import Services, services
-from bnviz.ui.status import is_active
+from bnviz.ui.status import description, is_active
 
 OWN_QUESTION = "Your own experiment. What do you expect?"
 ANSWER_HELP = "What came out when we trained this preset; your own changes have no answer yet. Guess first!"
@@ -27,13 +28,15 @@ def page() -> None:
     with st.sidebar:
         choice = controls(shared.pool.devices)
     preset, setup = choice.preset, choice.setup
-    run = _shown_run(shared)
+    run, compared = _shown_run(shared, "run"), _shown_run(shared, "compared")
+    if run is None or compared == run:
+        compared = None
     with st.container(horizontal=True, vertical_alignment="center", key="headline"):
         _question(preset, setup, run)
         _buttons(shared, run, choice)
     _notices(shared)
-    st.query_params.from_dict(Address(preset, setup, choice.device, run).query())
-    live(shared, run, setup, just_started=st.session_state.pop("just_started", False))
+    st.query_params.from_dict(Address(preset, setup, choice.device, run, compared).query())
+    live(shared, run, compared, setup, just_started=st.session_state.pop("just_started", False))
 
 
 def _arrive(shared: Services) -> None:
@@ -43,11 +46,12 @@ def _arrive(shared: Services) -> None:
     address, refusals = read_address(st.query_params, shared.pool.devices, shared.store.get)
     put(address.setup, address.preset, address.device)
     st.session_state["run"] = address.run and address.run.id
+    st.session_state["compared"] = address.compared and address.compared.id
     st.session_state["refusals"] = refusals
 
 
-def _shown_run(shared: Services) -> Run | None:
-    shown = st.session_state["run"]
+def _shown_run(shared: Services, place: str) -> Run | None:
+    shown = st.session_state[place]
     return shared.store.get(shown) if shown else None
 
 
@@ -68,7 +72,7 @@ def _relation(setup: Setup, run: Run | None) -> str:
     """How the controls and the run below belong together, where that is not plain."""
     if run is None:
         return ""
-    if run.experiment.canonical() != setup.experiment().canonical():
+    if run.experiment.unchanged().canonical() != setup.experiment().canonical():
         return "**Not yet the run below: press Train.**"
     if st.session_state.get("kept"):
         return "**Trained before, so shown at once; another seed trains anew.**"
@@ -85,12 +89,29 @@ def _buttons(shared: Services, run: Run | None, choice: Choice) -> None:
             shared.store.request_stop(run.id)
             st.rerun()
         st.button("Reset", icon=":material/replay:", key="reset", on_click=_reset)
+        if run is not None:
+            _comparison(shared, run)
         with st.popover("Answer", help=ANSWER_HELP, disabled=bool(_changes(choice.preset, choice.setup))):
             st.markdown(choice.preset.claim)
 
 
+def _comparison(shared: Services, run: Run) -> None:
+    """Let the visitor put another run beside the one that is shown."""
+    found = [*shared.store.recent(), _shown_run(shared, "compared")]
+    others = {other.id: other for other in found if other and other.id != run.id}
+    with st.popover("Compare", icon=":material/compare:"):
+        st.selectbox(
+            "Show beside this run, on the same axes",
+            [None, *others],
+            format_func=lambda run_id: description(others[run_id]) if run_id else "nothing",
+            key="compared",
+            persist_state="session",
+        )
+
+
 def _train(shared: Services, choice: Choice) -> None:
     run = shared.submit(choice.setup.experiment(), choice.device)
+    follow_newest()
     st.session_state.update(run=run.id, just_started=True, kept=run.state == "done", refusals=[])
     st.rerun()
 
@@ -99,7 +120,8 @@ def _reset() -> None:
     """Back to the preset, with an empty picture; the run itself is kept under its link."""
     preset = PRESETS[st.session_state["preset"]]
     put(preset.setup, preset, st.session_state["device"])
-    st.session_state.update(run=None, kept=False, refusals=[])
+    follow_newest()
+    st.session_state.update(run=None, compared=None, kept=False, refusals=[])
 
 
 def _notices(shared: Services) -> None:

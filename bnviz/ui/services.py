@@ -35,6 +35,29 @@ class Services:
         self.pool.wake()
         return run
 
+    def pause(self, run: Run) -> None:
+        """Pause a run where it is."""
+        self.store.pause(run.id)
+
+    def resume(self, run: Run) -> None:
+        """Let a paused run go on."""
+        self.store.resume(run.id)
+        self.pool.wake()
+
+    def walk(self, run: Run, steps: int) -> None:
+        """Let a paused run make some steps, on top of those it is still to make."""
+        at = max(run.step, run.pause_at or 0) + steps
+        self.store.pause(run.id, min(at, run.steps))
+        self.pool.wake()
+
+    def set_pace(self, run: Run, steps_per_second: float | None) -> None:
+        """Slow motion, or none."""
+        self.store.set_pace(run.id, steps_per_second)
+
+    def request_rate(self, run: Run, learning_rate: float) -> None:
+        """Have a run go on with another learning rate."""
+        self.store.request_rate(run.id, learning_rate)
+
     def feed(self, run: Run) -> Feed:
         """The feed of a run, one for all who watch it."""
         feed = self.feeds.pop(run.id, None) or Feed(self.store, run.id, len(run.experiment.arms))

@@ -41,6 +41,20 @@ def status_line(run: Run) -> str:
     return " · ".join(parts)
 
 
+def description(run: Run) -> str:
+    """A run in a list of runs: what was trained, and how far it came."""
+    experiment = run.experiment
+    rates = ", ".join(sorted({f"{arm.learning_rate:g}" for arm in experiment.arms}))
+    parts = [
+        ", ".join(experiment.arm_names()),
+        f"{experiment.depth} × {experiment.width} {experiment.activation}",
+        f"lr {rates}" + "".join(f" → {change.learning_rate:g}" for change in experiment.changes),
+        f"seed {experiment.seed}",
+        f"{run.step:,} steps ({run.state})",
+    ]
+    return " · ".join(parts)
+
+
 def result_line(run: Run) -> str:
     """What came out: each arm's accuracy on all test images; "" while there is no result."""
     if not run.result:

@@ -14,6 +14,7 @@ from benchmarks.stopwatch import Stopwatch
 from bnviz.data import Dataset
 from bnviz.experiment import Experiment
 from bnviz.runs.execution import Recorder
+from bnviz.training import ENGINE_VERSION
 from bnviz.training.layers import HiddenLayer, OutputLayer
 from bnviz.training.loop import Training
 from bnviz.training.schedule import snapshot_steps
@@ -23,7 +24,7 @@ def test_a_whole_run_is_trained_recorded_and_done(experiment: Experiment, datase
     short = experiment.model_copy(update={"steps": 30})
     with temporary_store() as store:
         assert recorded_runs(short, dataset, store)() > 0
-        run = store.submit(short, dataset.name, dataset.fingerprint, "1", "cpu")
+        run = store.submit(short, dataset.name, dataset.fingerprint, ENGINE_VERSION, "cpu")
         assert (run.state, run.step) == ("done", 30)
 
 
@@ -31,7 +32,7 @@ def test_a_stand_in_has_the_share_of_snapshots_of_the_whole(experiment: Experime
     short = experiment.model_copy(update={"steps": 100})
     with temporary_store() as store:
         recorded_stand_ins(experiment, dataset, store, 100)()
-        run = store.submit(short, dataset.name, dataset.fingerprint, "1", "cpu")
+        run = store.submit(short, dataset.name, dataset.fingerprint, ENGINE_VERSION, "cpu")
         tests, _ = store.read(run.id, "tests")
     whole = (len(snapshot_steps(experiment.steps)) - 1) / experiment.steps
     assert (tests["step"].nunique() - 1) / 100 == pytest.approx(whole, rel=0.2)

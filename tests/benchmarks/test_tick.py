@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from benchmarks import page
 from benchmarks.setting import temporary_store
 from benchmarks.synthetic import SyntheticRun
 from benchmarks.tick import Follower
@@ -18,7 +19,7 @@ def test_noise_is_recorded_at_the_steps_of_a_real_run(experiment: Experiment) ->
         tables = {name: store.read(recorded.run.id, name)[0] for name in SCHEMAS}
     due = [step for step in snapshot_steps(experiment.steps) if step <= 400]
     assert tables["losses"]["step"].unique().tolist() == list(range(1, 401))
-    rows: dict[TableName, int] = {"tests": 2, "layers": 2 * 2, "units": 2 * 2 * 8}
+    rows: dict[TableName, int] = {"tests": 2, "layers": 2 * 2, "units": 2 * 2 * 8, "distributions": 2 * 2 * 9}
     for name, count in rows.items():
         steps, counts = np.unique(tables[name]["step"], return_counts=True)
         assert steps.tolist() == due
@@ -29,6 +30,8 @@ def test_a_tick_is_timed_and_weighed(experiment: Experiment) -> None:
     sizes: list[int] = []
     with temporary_store() as store:
         follower = Follower(SyntheticRun(store, experiment), 300)
-        assert follower.tick(sizes.append) > 0
-    assert follower.recorded.step == 800
-    assert sizes[0] > 1_000
+        assert follower.tick() > 0
+        assert follower.recorded.step == 800
+        assert follower.look_back(sizes.append) > 0
+        live = page.tick(follower.feed, experiment, "shift")
+    assert 500 < sizes[0] < live

@@ -33,6 +33,8 @@ class LabPage:
         self.status = page.get_by_test_id("stProgress")
         self.refusals = page.get_by_role("alert").get_by_role("listitem")
         self.exception = page.get_by_test_id("stException")
+        self.time = page.locator(".st-key-time_bar")
+        self.slider = self.time.get_by_role("slider")
         self.formulas = page.locator(".st-key-formulas")
 
     def open(self, query: str = "") -> None:
@@ -61,6 +63,15 @@ class LabPage:
         """Pick an option of a select box."""
         self.control(name).get_by_role("combobox").click()
         self.page.get_by_role("option", name=label, exact=True).click()
+
+    def look_at(self, view: str) -> None:
+        """Choose a view by its title."""
+        self.page.get_by_role("radiogroup", name="View").get_by_role("radio", name=view).click()
+
+    def expect_step(self, step: str) -> None:
+        """Wait until the page shows the step, and says so where its numbers are."""
+        expect(self.slider).to_have_attribute("aria-valuetext", f"step {step}")
+        expect(self.page.get_by_role("heading", name="Batch Normalization")).to_contain_text(f"step {step}")
 
     def abandon(self) -> None:
         """Have the shown run stopped, if there is one."""

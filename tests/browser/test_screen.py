@@ -37,18 +37,19 @@ def outside(lab: LabPage, part: Locator) -> str:
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_whole_lab_fits_on_a_laptop(visit: Visit, scheme: str) -> None:
+def test_what_is_always_needed_fits_on_a_laptop(visit: Visit, scheme: str) -> None:
     lab = visit(SHORT, viewport=LAPTOP, color_scheme=scheme)
     lab.start_and_finish()
     parts = {
         "first control": lab.control("preset"),
         "last control": lab.control("device"),
         "Train": lab.train,
+        "wheel": lab.control("wheel"),
         "loss": lab.panel("loss"),
         "accuracy": lab.panel("accuracy"),
+        "views": lab.control("view"),
         "layers": lab.panel("layers"),
-        "shift": lab.panel("shift"),
-        "formulas": lab.formulas,
+        "time bar": lab.time,
     }
     assert {name: outside(lab, part) for name, part in parts.items()} == dict.fromkeys(parts, "")
     assert lab.page.evaluate(OVERFLOW) <= 0

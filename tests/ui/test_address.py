@@ -17,7 +17,7 @@ from bnviz.ui.address import Address, read_address
 from .runs import a_run
 
 DEVICES = {"cpu": "CPU", "cuda": "GPU"}
-KEYS = ("preset", "run", "device", *(setting.name for setting in fields()))
+KEYS = ("preset", "run", "with", "device", *(setting.name for setting in fields()))
 
 
 def nothing(run_id: str) -> Run | None:
@@ -25,9 +25,10 @@ def nothing(run_id: str) -> Run | None:
     return None
 
 
-def only(run: Run | None) -> Callable[[str], Run | None]:
-    """A store with at most one run."""
-    return lambda run_id: run if run is not None and run.id == run_id else None
+def among(*runs: Run | None) -> Callable[[str], Run | None]:
+    """A store with these runs."""
+    kept = {run.id: run for run in runs if run is not None}
+    return kept.get
 
 
 def values(setting: SettingField) -> st.SearchStrategy[Any]:
@@ -40,13 +41,15 @@ def values(setting: SettingField) -> st.SearchStrategy[Any]:
 
 setups = st.builds(Setup, **{setting.name: values(setting) for setting in fields()})
 runs = st.builds(lambda setup: a_run(setup, id="0123456789-2"), setups)
+compared = st.builds(lambda setup: a_run(setup, id="abcdef0123"), setups)
 addresses = st.builds(
     Address,
     preset=st.sampled_from(list(PRESETS.values())),
     setup=setups | st.just(Setup()),
     device=st.sampled_from(list(DEVICES)),
-    run=st.none() | runs,
-)
+    run=runs,
+    compared=st.none() | compared,
+) | st.builds(Address, setup=setups)
 queries = st.dictionaries(st.sampled_from(KEYS) | st.text(), st.text() | st.sampled_from(list(PRESETS)))
 
 
@@ -66,7 +69,7 @@ def test_any_query_is_answered_with_valid_settings_and_short_printable_sentences
 @given(addresses)
 def test_a_link_brings_back_what_it_was_made_of(address: Address) -> None:
     travelled = dict(parse_qsl(urlencode(address.query()), keep_blank_values=True))
-    assert read_address(travelled, DEVICES, only(address.run)) == (address, [])
+    assert read_address(travelled, DEVICES, among(address.run, address.compared)) == (address, [])
 
 
 @given(st.text())
@@ -79,7 +82,7 @@ def test_the_store_is_only_asked_for_what_can_be_the_id_of_a_run(run_id: str) ->
 @pytest.mark.parametrize("run_id", ["0123456789", "abcdef0123-2", "0123456789-17"])
 def test_an_id_of_a_run_is_looked_up(run_id: str) -> None:
     run = a_run(id=run_id)
-    assert read_address({"run": run_id}, DEVICES, only(run))[0].run is run
+    assert read_address({"run": run_id}, DEVICES, among(run))[0].run is run
 
 
 @pytest.mark.parametrize(
@@ -111,14 +114,24 @@ def test_what_is_refused_leaves_the_rest_as_it_was_asked_for() -> None:
 @given(setups)
 def test_a_link_with_nothing_but_a_run_brings_the_settings_of_the_run(setup: Setup) -> None:
     run = a_run(setup)
-    address, refusals = read_address({"run": run.id}, DEVICES, only(run))
+    address, refusals = read_address({"run": run.id}, DEVICES, among(run))
     assert (address.setup, refusals) == (setup, [])
 
 
 @pytest.mark.parametrize("preset", PRESETS.values(), ids=PRESETS)
 def test_a_run_of_a_preset_brings_its_question_too(preset: Preset) -> None:
     run = a_run(preset.setup)
-    assert read_address({"run": run.id}, DEVICES, only(run))[0].preset is preset
+    assert read_address({"run": run.id}, DEVICES, among(run))[0].preset is preset
+
+
+def test_a_run_is_shown_beside_another_one_among() -> None:
+    run, other = a_run(id="0123456789"), a_run(id="abcdef0123")
+    both, refusals = read_address({"run": run.id, "with": other.id}, DEVICES, among(run, other))
+    assert (both.run, both.compared, refusals) == (run, other, [])
+    assert read_address({"with": other.id}, DEVICES, among(run, other))[0] == Address()
+    gone, (refusal,) = read_address({"run": run.id, "with": "gone"}, DEVICES, among(run))
+    assert gone.compared is None
+    assert refusal.startswith('with: "gone" is not to be had')
 
 
 @given(setups)

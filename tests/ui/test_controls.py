@@ -36,11 +36,11 @@ def test_every_setting_has_one_control() -> None:
 
 @given(st.floats(LEARNING_RATE.minimum, LEARNING_RATE.maximum))
 def test_the_slider_has_rising_notches_in_range_and_one_for_the_present_value(present: float) -> None:
-    notches = _notches(LEARNING_RATE, present)
-    assert notches == sorted(set(notches))
-    assert (notches[0], notches[-1]) == (LEARNING_RATE.minimum, LEARNING_RATE.maximum)
-    assert present in notches
-    assert len(set(notches) - {present}) >= 6 * 5  # six a decade, for five decades
+    rising = _notches(LEARNING_RATE, present)
+    assert rising == sorted(set(rising))
+    assert (rising[0], rising[-1]) == (LEARNING_RATE.minimum, LEARNING_RATE.maximum)
+    assert present in rising
+    assert len(set(rising) - {present}) >= 6 * 5  # six a decade, for five decades
 
 
 def test_values_between_the_notches_are_kept(app: AppTest) -> None:

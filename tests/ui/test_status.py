@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bnviz.experiment import Change, Setup
 from bnviz.runs.schema import HELD, State
-from bnviz.ui.status import duration, is_active, result_line, status_line
+from bnviz.ui.status import description, duration, is_active, result_line, status_line
 
 from .runs import a_run
 
@@ -72,3 +73,10 @@ def test_a_duration_reads_back(seconds: int) -> None:
 )
 def test_a_duration_is_written_as_on_a_clock(seconds: float, text: str) -> None:
     assert duration(seconds) == text
+
+
+def test_in_a_list_a_run_says_what_it_trained() -> None:
+    run = a_run(Setup(depth=5, activation="tanh", learning_rate=0.3, seed=4), state="done", step=3_000)
+    changed = replace(run, experiment=run.experiment.changed(Change(step=9, learning_rate=0.5)))
+    assert description(run) == "BN, no BN · 5 × 100 tanh · lr 0.3 · seed 4 · 3,000 steps (done)"
+    assert "lr 0.3 → 0.5" in description(changed)

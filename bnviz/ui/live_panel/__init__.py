@@ -7,8 +7,8 @@ stay, the zoom stays, and a panel whose figure is the same as before is left alo
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from importlib.resources import files
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -16,21 +16,43 @@ import plotly
 import plotly.graph_objects as go
 import streamlit as st
 from plotly.utils import PlotlyJSONEncoder
-from streamlit.components.v1 import declare_component
 
-_HERE = files(__name__)
+from bnviz.ui.delivery import LOADER, packed, served
+
+_HERE = Path(__file__).parent
 
 _mount = st.components.v2.component(
     "bnviz.live_panel",
     html='<div class="live-panel" data-draws="0"></div>',
     css=(_HERE / "panel.css").read_text(encoding="utf-8"),
-    js=(_HERE / "panel.js").read_text(encoding="utf-8"),
+    js=LOADER,
     # Plotly puts its own styles into the page's head; in a shadow root they would not reach the figures.
     isolate_styles=False,
 )
 
 
-def live_panel(figures: Mapping[str, go.Figure], rows: Sequence[Sequence[str]], *, key: str) -> None:
+@dataclass(frozen=True)
+class Pick:
+    """What a click on a figure asks for.
+
+    Attributes:
+        panel: the name of the figure, one of those in `rows`.
+        step: of the point, in a figure over the steps; else None.
+        layer: of the point, from 1, where its trace says it; else None.
+    """
+
+    panel: str
+    step: int | None
+    layer: int | None
+
+
+def live_panel(
+    figures: Mapping[str, go.Figure],
+    rows: Sequence[Sequence[str]],
+    *,
+    key: str,
+    on_pick: Callable[[], None] | None = None,
+) -> None:
     """Show figures in a grid and redraw in place those that changed.
 
     On a narrow screen all panels are stacked in one column, in reading order.
@@ -38,23 +60,54 @@ def live_panel(figures: Mapping[str, go.Figure], rows: Sequence[Sequence[str]], 
     Args:
         figures: a figure for each name in `rows`. Its `layout.height` is the panel's height in pixels;
             `layout.meta["alt"]` is read to those who cannot see it, and below `layout.meta["min_width"]`
-            pixels the panel scrolls sideways.
+            pixels the panel scrolls sideways. With `layout.meta["steps"]` all its x axes are steps, and the
+            time bar's cursor is drawn in it.
         rows: the names of the panels, row by row; those of one row share its width evenly.
         key: the same at every call, or the figures are built anew.
+        on_pick: called after a click on a point with a step or a layer, before the page is run again;
+            `picked` says what it was. A trace says its layer in `meta["layer"]`: a number from 1, or "y" if
+            its y values are the layers.
 
     Raises:
         ValueError: if a name in `rows` has no figure.
     """
-    _mount(key=key, data=_payload(figures, rows))
+    st.session_state[_names(key)] = [name for row in rows for name in row]
+    _mount(key=key, data=_payload(figures, rows, picks=on_pick is not None), on_pick_change=on_pick)
 
 
-def _payload(figures: Mapping[str, go.Figure], rows: Sequence[Sequence[str]]) -> dict[str, Any]:
+def picked(key: str) -> Pick | None:
+    """The click that called `on_pick`; None if there was none, or if what the browser says makes no sense.
+
+    Args:
+        key: of the live panel.
+    """
+    said = st.session_state.get(key, {}).get("pick")
+    if not isinstance(said, dict) or said.get("panel") not in st.session_state.get(_names(key), []):
+        return None
+    step, layer = said.get("step"), said.get("layer")
+    if not (_is_count(step, 0) and _is_count(layer, 1)):
+        return None
+    return Pick(said["panel"], step, layer)
+
+
+def _is_count(value: object, least: int) -> bool:
+    """Whether it is None or a whole number of at least that much."""
+    return value is None or (type(value) is int and value >= least)
+
+
+def _names(key: str) -> str:
+    return f"{key}: panels"
+
+
+def _payload(figures: Mapping[str, go.Figure], rows: Sequence[Sequence[str]], *, picks: bool) -> bytes:
     if missing := [name for row in rows for name in row if name not in figures]:
         raise ValueError(f"rows: {missing[0]!r} has no figure; there are {', '.join(figures)}.")
-    return {
-        "plotly": _plotly_url(),
+    data = {
+        "plotly": f"{_plotly()}/plotly.min.js",
+        "picks": picks,
         "rows": [[_panel(name, figures[name]) for name in row] for row in rows],
     }
+    return packed(_HERE / "browser" / "panel.js", data)
 
 
 def _panel(name: str, figure: go.Figure) -> dict[str, Any]:
@@ -63,9 +116,6 @@ def _panel(name: str, figure: go.Figure) -> dict[str, Any]:
     return {"name": name, "height": figure.layout.height, **figure.layout.meta, "figure": text}
 
 
-@st.cache_resource(show_spinner=False)
-def _plotly_url() -> str:
+def _plotly() -> str:
     """Where the browser gets plotly.js: the installed package's own copy, served as it is."""
-    library = declare_component("plotly", path=Path(plotly.__file__).parent / "package_data")
-    base = str(st.get_option("server.baseUrlPath")).strip("/")
-    return f"{'/' + base if base else ''}/component/{library.name}/plotly.min.js"
+    return served(f"plotly-{plotly.__version__}", Path(plotly.__file__).parent / "package_data")

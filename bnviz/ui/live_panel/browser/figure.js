@@ -1,0 +1,79 @@
+// One figure and what lies over it: the cursor of the time bar.
+
+import { Cursor } from "./cursor.js";
+import { element } from "./element.js";
+import { pickOf } from "./pick.js";
+import { FINGER, templateOf } from "./theme.js";
+
+const DOUBLE_CLICK = 300; // milliseconds within which a second click makes a double one, which undoes a zoom
+
+const CONFIG = {
+  doubleClickDelay: DOUBLE_CLICK,
+  displaylogo: false,
+  displayModeBar: FINGER ? false : "hover",
+  modeBarButtons: [["zoom2d", "pan2d", "resetScale2d", "toImage"]],
+};
+
+export class Panel {
+  #plot = element("div", { role: "img" });
+  #cursor = new Cursor(this.#plot);
+  #steps = false;
+  #drawn = null;
+  #picked;
+  #waiting = null;
+  near = false; // whether it is on the screen, or nearly
+  node = element("figure", {}, [this.#plot, this.#cursor.node]);
+
+  constructor(name, picked) {
+    this.node.dataset.panel = name;
+    this.#picked = picked;
+  }
+
+  describe({ alt, height, min_width, steps }, step) {
+    this.#steps = Boolean(steps);
+    this.point(step);
+    this.#plot.setAttribute("aria-label", alt);
+    this.#plot.style.height = `${height}px`;
+    this.#plot.style.minWidth = `${min_width}px`;
+    // A box that scrolls must be within a keyboard's reach; one that does not is only in its way.
+    if (this.node.clientWidth < min_width) this.node.tabIndex = 0;
+    else this.node.removeAttribute("tabindex");
+  }
+
+  // Whether there was anything to draw.
+  async draw(Plotly, figure, theme) {
+    const width = this.#plot.clientWidth;
+    const state = [figure, theme, width].join("\n");
+    if (state === this.#drawn || !width || !this.near) return false;
+    const { data, layout } = JSON.parse(figure); // anew each time: Plotly writes into what it is given
+    await Plotly.react(this.#plot, data, { ...layout, width, template: templateOf(theme) }, CONFIG);
+    if (!this.#drawn) this.#listen();
+    this.#drawn = state;
+    return true;
+  }
+
+  point(step) {
+    this.#cursor.point(this.#steps ? step : null);
+  }
+
+  close() {
+    clearTimeout(this.#waiting);
+    if (this.#drawn) window.Plotly.purge(this.#plot);
+  }
+
+  #listen() {
+    const draw = () => this.#cursor.draw();
+    this.#plot.on("plotly_afterplot", draw);
+    this.#plot.on("plotly_relayouting", draw);
+    draw();
+    this.#plot.on("plotly_click", (click) => this.#pick(pickOf(this.#plot, click, this.#steps)));
+    if (FINGER) return; // plotly.js takes every tap for a double click
+    // It tells of a double click first, and then of its second click.
+    this.#plot.on("plotly_doubleclick", () => setTimeout(() => clearTimeout(this.#waiting)));
+  }
+
+  #pick(picked) {
+    clearTimeout(this.#waiting);
+    if (picked) this.#waiting = setTimeout(() => this.#picked(picked), DOUBLE_CLICK);
+  }
+}

@@ -1,0 +1,158 @@
+"""The inside of the networks: figures over the steps, one step from close by, formulas, and the time bar."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from bnviz.experiment import Experiment
+from bnviz.figures.nonlinearity import nonlinearity_figure
+from bnviz.lessons.prose import prose
+from bnviz.runs.feed import Feed
+from bnviz.runs.run import Run
+from bnviz.runs.tables import TableName, decode
+from bnviz.ui.formula_panel import formula_panel
+from bnviz.ui.images_view import images_view
+from bnviz.ui.live_panel import live_panel, picked
+from bnviz.ui.picture import Picture
+from bnviz.ui.status import is_active
+from bnviz.ui.time_bar import choose_step, chosen_step, time_bar
+from bnviz.ui.views import PROGRESS, VIEWS, Look
+
+BAR = "time"  # the time bar's key
+BOARDS = ("progress", "curves", "moment")  # the keys of the figures
+PLACES = {"before": "before BN", "after": "after BN", "activation": "output"}
+
+
+def observatory(
+    picture: Picture, experiment: Experiment, run: Run | None = None, feed: Feed | None = None
+) -> None:
+    """Draw all of it.
+
+    Args:
+        picture: what the figures show: one run's arms or two runs'.
+        experiment: of the run whose formulas and images are shown.
+        run: that run, if there is one yet.
+        feed: the run's.
+    """
+    steps = picture.curves.steps
+    chosen = chosen_step(steps, key=BAR)
+    step = chosen if chosen is not None else steps[-1] if steps else 0
+    left, right = st.columns([2.3, 1], gap="medium")
+    with left:
+        _figures(picture, run, feed, step)
+    with right:
+        formula_panel(experiment, _rows(feed, "units", step), _rows(feed, "batches", step))
+    with st.container(key="time_bar"):
+        time_bar(steps, live=run is not None and is_active(run), marks=picture.changes, key=BAR)
+
+
+def follow_newest() -> None:
+    """Look at the newest step: another run has other steps."""
+    choose_step(None, key=BAR)
+
+
+def _figures(picture: Picture, run: Run | None, feed: Feed | None, step: int) -> None:
+    live_panel(PROGRESS.figures(picture), PROGRESS.rows, key="progress", on_pick=_take_pick)
+    name = _view_picker()
+    look = _look(name, picture)
+    view = VIEWS[name]
+    if view.rows:
+        live_panel(view.figures(picture, look), view.rows, key="curves", on_pick=_take_pick)
+    if name == "distributions":
+        _nonlinearity(picture, look, step)
+    if name == "images" and run and feed and not picture.curves.tests.empty:
+        images_view(run, step, feed.at("answers", step))
+    st.caption(prose(f"views/{name}"))
+
+
+def _view_picker() -> str:
+    picked_view: str = st.segmented_control(
+        "View",
+        list(VIEWS),
+        format_func=lambda name: VIEWS[name].title,
+        default=next(iter(VIEWS)),
+        required=True,
+        key="view",
+        label_visibility="collapsed",
+        persist_state="session",
+    )
+    return picked_view
+
+
+def _look(view: str, picture: Picture) -> Look:
+    """The choices that belong to a view."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="look"):
+        place = _place_picker() if view == "distributions" else Look.place
+        unit = _unit_picker(picture) if view in ("distributions", "scales") else Look.unit
+        raw = _raw_toggle() if view == "shift" else Look.raw
+    return Look(place, unit, raw)
+
+
+def _raw_toggle() -> bool:
+    return bool(st.toggle("raw units", key="raw_shift", help=RAW_HELP, persist_state="session"))
+
+
+def _place_picker() -> str:
+    place: str = st.segmented_control(
+        "Where",
+        list(PLACES),
+        format_func=lambda name: PLACES[name],
+        default=Look.place,
+        required=True,
+        key="place",
+        label_visibility="collapsed",
+        persist_state="session",
+    )
+    return place
+
+
+def _unit_picker(picture: Picture) -> int:
+    """All units, or one of those that the run looks at."""
+    known = sorted(picture.curves.units["unit"].unique().tolist())
+    if st.session_state.get("unit") not in [0, *known]:
+        st.session_state["unit"] = 0
+    unit: int = st.selectbox(
+        "Unit",
+        [0, *known],
+        format_func=lambda unit: f"unit {unit}" if unit else "all units",
+        key="unit",
+        label_visibility="collapsed",
+        persist_state="session",
+        width=120,
+    )
+    return unit
+
+
+def _nonlinearity(picture: Picture, look: Look, step: int) -> None:
+    """Where on the nonlinearity's curve each layer lives at the step."""
+    figure = nonlinearity_figure(
+        picture.distributions_alike,
+        picture.curves.layers,
+        picture.styles,
+        depth=picture.depth,
+        activation=picture.activation,
+        step=step,
+        unit=look.unit,
+    )
+    live_panel({"nonlinearity": figure}, (("nonlinearity",),), key="moment", on_pick=_take_pick)
+
+
+def _take_pick() -> None:
+    """A click on a figure chooses the step of the point, and its layer for the formulas."""
+    if pick := next(filter(None, map(picked, BOARDS)), None):
+        if pick.step is not None:
+            choose_step(pick.step, key=BAR)
+        if pick.layer is not None:
+            st.session_state["formula_layer"] = pick.layer
+
+
+def _rows(feed: Feed | None, table: TableName, step: int) -> pd.DataFrame:
+    """A table's rows at the step; none before the first mini-batch."""
+    return decode(table, []) if feed is None or not step else feed.at(table, step)
+
+
+RAW_HELP = (
+    "Divided by its first standard deviation, a layer that starts almost constant shows a huge shift for "
+    "that alone: look at the raw distance too."
+)

@@ -1,0 +1,109 @@
+"""The time bar: go back to any recorded step of a run, and play it again.
+
+The browser moves at once: its label, its handle, and the cursor in the figures. The server is asked for the
+figures of a step at most once at a time; the newest wish is sent when the page has drawn the answer. For that
+the bar must come last on the page, after all that shows the step; `chosen_step` is what they show.
+
+What was chosen is kept in the session, so that a click elsewhere can choose too (`choose_step`).
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import streamlit as st
+
+from bnviz.ui.delivery import LOADER, packed
+
+_HERE = Path(__file__).parent
+
+_mount = st.components.v2.component(
+    "bnviz.time_bar",
+    html='<div class="time-bar" role="group" aria-label="Time"></div>',
+    css=(_HERE / "bar.css").read_text(encoding="utf-8"),
+    js=LOADER,
+)
+
+
+@dataclass(frozen=True)
+class _Choice:
+    """The step chosen last, None for the newest, and the browser's number for the wish that it answers."""
+
+    step: int | None = None
+    wish: int = 0
+
+
+def chosen_step(steps: Sequence[int], *, key: str) -> int | None:
+    """The step that a visitor chose: the nearest recorded one at or below; None to follow the newest.
+
+    Args:
+        steps: the recorded Snapshots, ascending.
+        key: of the time bar.
+    """
+    wanted = _choice(key).step
+    if wanted is None or not steps:
+        return None
+    return steps[max(bisect_right(steps, wanted) - 1, 0)]
+
+
+def choose_step(step: int | None, *, key: str) -> None:
+    """Choose as if at the bar: from a callback, such as a click in a figure, before the page is run.
+
+    Args:
+        step: from 0, or None to follow the newest.
+        key: of the time bar.
+    """
+    st.session_state[_kept(key)] = _Choice(step, _choice(key).wish)
+
+
+def time_bar(
+    steps: Sequence[int],
+    *,
+    live: bool,
+    marks: Sequence[tuple[int, str]] = (),
+    key: str,
+) -> None:
+    """Show the bar; call it after everything that shows the step.
+
+    Args:
+        steps: the recorded Snapshots, ascending.
+        live: whether more are to come.
+        marks: steps at which something was changed, and what, for small ticks over the bar.
+        key: the same at every call.
+    """
+    choice = _choice(key)
+    data = {
+        "steps": list(steps),
+        "step": chosen_step(steps, key=key),
+        "wish": choice.wish,
+        "live": live,
+        "marks": list(marks),
+    }
+    _mount(
+        key=key,
+        data=packed(_HERE / "browser" / "bar.js", data),
+        on_wish_change=lambda: _take(key),
+    )
+
+
+def _take(key: str) -> None:
+    """Keep what the browser wishes; anything odd is answered with the newest."""
+    said = st.session_state.get(key, {}).get("wish")
+    said = said if isinstance(said, dict) else {}
+    step, wish = said.get("step"), said.get("wish")
+    st.session_state[_kept(key)] = _Choice(
+        step if type(step) is int and step >= 0 else None,
+        wish if type(wish) is int else _choice(key).wish,
+    )
+
+
+def _choice(key: str) -> _Choice:
+    kept: _Choice = st.session_state.get(_kept(key), _Choice())
+    return kept
+
+
+def _kept(key: str) -> str:
+    return f"{key}: choice"

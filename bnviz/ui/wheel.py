@@ -1,0 +1,132 @@
+"""Hands on the wheel: pause a run, walk it step by step, slow it down, change its learning rate, go back."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from bnviz.experiment import Experiment, Setup
+from bnviz.runs.run import Run
+from bnviz.ui.controls import put_setup
+from bnviz.ui.observatory import follow_newest
+from bnviz.ui.services import Services
+from bnviz.ui.status import is_active
+
+FULL_SPEED = "full speed"
+PACES = {FULL_SPEED: None, "100 steps/s": 100.0, "20 steps/s": 20.0, "5 steps/s": 5.0, "1 step/s": 1.0}
+RATES = (0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0)
+RATE_HELP = (
+    "A learning rate for this run. **Change now** gives it to every arm from the next step on, and the "
+    "change becomes part of the run. **Rewind with it** trains anew from the same first weights and "
+    "shows both runs side by side."
+)
+
+
+def wheel(services: Services, run: Run | None) -> None:
+    """Draw the row; what cannot be done to the run now is greyed out."""
+    active = run is not None and is_active(run) and run.state != "queued"
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="wheel"):
+        _pause(services, run, active=active)
+        _walk(services, run)
+        _pace(services, run, active=active)
+        rate = _rate(run)
+        _change(services, run, rate, active=active)
+        _rewind(services, run, rate)
+
+
+def _pause(services: Services, run: Run | None, *, active: bool) -> None:
+    paused = run is not None and run.state == "paused"
+    label, icon = ("Resume", ":material/play_arrow:") if paused else ("Pause", ":material/pause:")
+    act = services.resume if paused else services.pause
+    st.button(label, icon=icon, key="pause", disabled=not active, on_click=act, args=(run,))
+
+
+def _walk(services: Services, run: Run | None) -> None:
+    """One step and ten steps, of a paused run."""
+    paused = run is not None and run.state == "paused"
+    for steps, label in ((1, "+1 step"), (10, "+10 steps")):
+        st.button(
+            label,
+            key=f"walk_{steps}",
+            disabled=not paused,
+            on_click=services.walk,
+            args=(run, steps),
+            help="Of a paused run.",
+        )
+
+
+def _pace(services: Services, run: Run | None, *, active: bool) -> None:
+    labels = {pace: label for label, pace in PACES.items()}
+    st.session_state["pace"] = labels.get(run.pace if run and active else None, FULL_SPEED)
+    st.selectbox(
+        "Speed",
+        [*PACES],
+        key="pace",
+        disabled=not active,
+        on_change=_set_pace,
+        args=(services, run),
+        label_visibility="collapsed",
+        width=130,
+    )
+
+
+def _set_pace(services: Services, run: Run) -> None:
+    services.set_pace(run, PACES[st.session_state["pace"]])
+
+
+def _rate(run: Run | None) -> float:
+    present = _present_rate(run.experiment) if run else Setup().learning_rate
+    shown = run.id if run else "no run"
+    if st.session_state.get("wheel_of") != shown:
+        st.session_state.update(wheel_of=shown, wheel_rate=present)
+    rate: float = st.selectbox(
+        "Learning rate",
+        sorted({*RATES, present, st.session_state["wheel_rate"]}),
+        key="wheel_rate",
+        format_func=lambda value: f"lr {value:g}",
+        disabled=run is None,
+        help=RATE_HELP,
+        label_visibility="collapsed",
+        width=110,
+    )
+    return rate
+
+
+def _present_rate(experiment: Experiment) -> float:
+    changes = experiment.changes
+    return changes[-1].learning_rate if changes else experiment.arms[0].learning_rate
+
+
+def _change(services: Services, run: Run | None, rate: float, *, active: bool) -> None:
+    st.button(
+        "Change now",
+        icon=":material/speed:",
+        key="change_rate",
+        disabled=not active or run is None or rate == _present_rate(run.experiment),
+        on_click=services.request_rate,
+        args=(run, rate),
+        help=RATE_HELP,
+    )
+
+
+def _rewind(services: Services, run: Run | None, rate: float) -> None:
+    st.button(
+        "Rewind with it",
+        icon=":material/restart_alt:",
+        key="rewind",
+        disabled=run is None,
+        on_click=_start_again,
+        args=(services, run, rate),
+        help=RATE_HELP,
+    )
+
+
+def _start_again(services: Services, run: Run, rate: float) -> None:
+    """Train the same experiment from the same first weights at another learning rate, beside the run."""
+    experiment = run.experiment.at_rate(rate)
+    new = services.submit(experiment, run.device)
+    follow_newest()
+    put_setup(Setup.of(experiment))
+    compared = run.id if new.id != run.id else st.session_state["compared"]
+    st.session_state.update(
+        run=new.id, compared=compared, kept=new.state == "done", just_started=True, rewound=True
+    )

@@ -1,0 +1,41 @@
+"""One run's arms, or two runs' side by side."""
+
+from bnviz.experiment import Change
+from bnviz.ui.picture import picture
+
+from .recorded import recorded
+
+
+def test_one_run_is_shown_as_it_is() -> None:
+    experiment, curves = recorded()
+    shown = picture((experiment, curves))
+    assert [style.name for style in shown.styles] == ["BN", "no BN"]
+    assert shown.curves is curves
+    assert (shown.depth, shown.steps, shown.changes) == (2, 6, ())
+
+
+def test_two_runs_share_axes_and_their_arms_keep_apart() -> None:
+    one, other = recorded(learning_rate=0.1), recorded(learning_rate=0.3, depth=3, normalization="none")
+    shown = picture(one, other)
+    assert [style.name for style in shown.styles] == ["BN lr 0.1", "no BN lr 0.1", "no BN lr 0.3"]
+    assert shown.depth == 3
+    assert set(shown.curves.layers.query("arm == 2")["layer"]) == {1, 2, 3}
+    assert len({style.marker + style.colour for style in shown.styles}) == 3
+
+
+def test_arms_that_differ_only_in_their_seed_are_numbered() -> None:
+    shown = picture(recorded(seed=1), recorded(seed=2))
+    assert [style.name for style in shown.styles] == ["BN #1", "no BN #1", "BN #2", "no BN #2"]
+
+
+def test_another_nonlinearity_is_left_out_where_only_one_can_be_drawn() -> None:
+    shown = picture(recorded(activation="tanh"), recorded(activation="relu"))
+    assert shown.activation == "tanh"
+    assert set(shown.distributions_alike["arm"]) == {0, 1}
+    assert set(shown.curves.distributions["arm"]) == {0, 1, 2, 3}
+
+
+def test_changes_of_the_learning_rate_are_told_with_their_step() -> None:
+    experiment, curves = recorded()
+    changed = experiment.changed(Change(step=4, learning_rate=0.5))
+    assert picture((changed, curves)).changes == ((4, "lr 0.5"),)
