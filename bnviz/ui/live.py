@@ -64,9 +64,8 @@ def _show(services: Services, run: Run | None, compared: Run | None, setup: Setu
 
 
 def _follow(services: Services, seen: list[tuple[Run, Curves]]) -> None:
-    with st.container(
-        gap="small"
-    ):  # one element of the page, however many are in it: the rest stays in place
+    # One element of the page, however many are in it: what comes below stays where it is.
+    with st.container(gap="small"):
         for run, _ in seen:
             st.progress(run.step / run.steps, text=status_line(run))
             if run.error:

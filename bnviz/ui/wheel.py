@@ -82,6 +82,7 @@ def _rate(run: Run | None) -> float:
         "Learning rate",
         sorted({*RATES, present, st.session_state["wheel_rate"]}),
         key="wheel_rate",
+        persist_state="session",
         format_func=lambda value: f"lr {value:g}",
         disabled=run is None,
         help=RATE_HELP,

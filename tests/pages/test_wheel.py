@@ -36,6 +36,14 @@ def test_without_a_run_there_is_nothing_to_steer(app: AppTest) -> None:
     assert all(app.button(key=key).disabled for key in (*BUTTONS, "rewind"))
 
 
+def test_the_wheel_is_there_after_a_visit_to_another_page(trained: AppTest) -> None:
+    trained.selectbox(key="wheel_rate").set_value(1.0).run()
+    trained.switch_page("pages/measured.py").run()
+    trained.switch_page("pages/lab.py").run()
+    assert not trained.exception
+    assert trained.selectbox(key="wheel_rate").value == 1.0
+
+
 def test_a_run_is_paused_and_goes_on(trained: AppTest, store: Store, pool: IdlePool) -> None:
     press(trained, "pause")
     assert now(trained, store).pause_at == 0
