@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Literal
 
 import numpy as np
@@ -20,37 +20,42 @@ from bnviz.figures.words import reading, sentence
 Parameter = Literal["gamma", "beta"]
 
 _LETTERS = {"gamma": "γ", "beta": "β"}
-_TITLES = {"gamma": "Scale γ of each layer’s units", "beta": "Shift β of each layer’s units"}
+_TITLES = {"gamma": "Scale γ", "beta": "Shift β"}
 
 
 def bands_figure(
-    layers: pd.DataFrame,
+    rows: pd.DataFrame,
     styles: Sequence[ArmStyle],
     *,
     parameter: Parameter,
+    unit: int,
     depth: int,
     steps: int,
     diverged: Collection[int] = (),
 ) -> go.Figure:
-    """A fan for each arm that has the parameter, in the column of each layer.
+    """A fan, or of one unit a line, for each arm that has the parameter, in the column of each layer.
 
     Args:
-        layers: columns `step`, `arm`, `layer`, and `gamma_p15`, `gamma_p50`, `gamma_p85` or the same of
-            `beta` (over a layer's units); in the order of their steps.
+        rows: columns `step`, `arm`, `layer`, in the order of their steps; with `gamma_p15`, `gamma_p50` and
+            `gamma_p85` or the same of `beta` (over a layer's units), or with `unit` and `gamma` or `beta`.
         styles: the look of each arm, by its index.
+        unit: a unit from 1, whose rows are given; 0 for the percentiles over all units.
         parameter: "gamma", which only arms with Batch Normalization have, or "beta": the bias elsewhere.
         depth: the hidden layers, from 1 to 12.
         steps: the experiment's steps, the end of the x axes.
         diverged: the arms that diverged, which do not set the scale.
     """
     shown = [arm for arm, style in enumerate(styles) if parameter == "beta" or style.normalised]
-    cells = by_arm_and_layer(layers, [f"{parameter}_{name}" for name in PERCENTILES], len(styles), depth)
+    columns = dict(zip(PERCENTILES, _columns(parameter, unit), strict=True))
+    chosen = rows[rows["unit"] == unit] if unit else rows
+    cells = by_arm_and_layer(chosen, list(columns.values()), len(styles), depth)
     points = max(8, points_per_curve(len(styles), depth) // 7)
-    fans = {key: _percentiles(values, parameter) for key, values in cells.items() if key[0] in shown}
+    fans = {key: _percentiles(values, columns) for key, values in cells.items() if key[0] in shown}
     edges = [(arm, np.stack([curves["p15"], curves["p85"]])) for (arm, _), curves in fans.items()]
     axis = {"title": titled(_LETTERS[parameter]), **steady(steady_limits(edges, diverged))}
     readings = [reading(styles[arm], *(fans[arm, depth][name] for name in PERCENTILES)) for arm in shown]
-    what = f"15th, 50th and 85th percentile of {_LETTERS[parameter]} over the units of layer {depth}"
+    of_all = f"15th, 50th and 85th percentile of {_LETTERS[parameter]} over the units of layer {depth}"
+    what = f"{_LETTERS[parameter]} of unit {unit} of layer {depth}" if unit else of_all
     return figure(
         [
             part | cell(1, layer)
@@ -58,16 +63,21 @@ def bands_figure(
             for part in _entry(styles[arm], fan(styles[arm], thinned(curves, points)), first=layer == 1)
         ],
         layer_columns(depth, steps, [axis], revision=parameter),
-        title=_TITLES[parameter],
-        subtitle=_subtitle(parameter, styles),
+        title=f"{_TITLES[parameter]} of {f'unit {unit} of each layer' if unit else 'each layer’s units'}",
+        subtitle=_subtitle(parameter, styles, unit),
         alt=sentence(what, last_step(fans.values()), readings),
         height=158,
         min_width=minimum_width(depth),
     )
 
 
-def _percentiles(values: Series, parameter: Parameter) -> Series:
-    return {"step": values["step"]} | {name: values[f"{parameter}_{name}"] for name in PERCENTILES}
+def _columns(parameter: Parameter, unit: int) -> list[str]:
+    """Where the three percentiles stand; those of one unit are all its value."""
+    return [parameter if unit else f"{parameter}_{name}" for name in PERCENTILES]
+
+
+def _percentiles(values: Series, columns: Mapping[str, str]) -> Series:
+    return {"step": values["step"]} | {name: values[column] for name, column in columns.items()}
 
 
 def _entry(style: ArmStyle, parts: tuple[Part, Part], *, first: bool) -> Iterable[Part]:
@@ -76,7 +86,7 @@ def _entry(style: ArmStyle, parts: tuple[Part, Part], *, first: bool) -> Iterabl
     return band | {"showlegend": False}, median | {"showlegend": first}
 
 
-def _subtitle(parameter: Parameter, styles: Sequence[ArmStyle]) -> str:
-    percentiles = "15th, 50th, 85th percentile"
+def _subtitle(parameter: Parameter, styles: Sequence[ArmStyle], unit: int) -> str:
     plain = parameter == "beta" and not all(style.normalised for style in styles)
-    return f"{percentiles}; no BN: bias" if plain else percentiles
+    parts = ["" if unit else "15th, 50th, 85th percentile", "no BN: bias" if plain else ""]
+    return "; ".join(filter(None, parts))

@@ -53,8 +53,10 @@ def _mini_batch(run: Run, dataset: Dataset, step: int) -> None:
     places = order.indices(step)
     labels = dataset.train_labels[places]
     shown = f", the first {SHOWN} of them" if size > SHOWN else ""
-    st.markdown(f"**The mini-batch of step {step:,}**: {size} training images, the same for every arm{shown}")
-    _strip(dataset.train_images[places], [str(label) for label in labels], f"Mini-batch of step {step:,}")
+    about = f"{size} training images, the same for every arm{shown} (image: digit)"
+    st.markdown(f"**The mini-batch of step {step:,}**: {about}")
+    captions = [f"{image}: {label}" for image, label in enumerate(labels, start=1)]
+    _strip(dataset.train_images[places], captions, f"Mini-batch of step {step:,}")
 
 
 def _mistakes(dataset: Dataset, name: str, given: npt.NDArray[np.uint8]) -> None:

@@ -73,7 +73,7 @@ def _relation(setup: Setup, run: Run | None) -> str:
     if run is None:
         return ""
     if run.experiment.unchanged().canonical() != setup.experiment().canonical():
-        return "**Not yet the run below: press Train.**"
+        return "**Below is another run: press Train for this one.**"
     if st.session_state.get("kept"):
         return "**Trained before, so shown at once; another seed trains anew.**"
     return ""
@@ -89,17 +89,16 @@ def _buttons(shared: Services, run: Run | None, choice: Choice) -> None:
             shared.store.request_stop(run.id)
             st.rerun()
         st.button("Reset", icon=":material/replay:", key="reset", on_click=_reset)
-        if run is not None:
-            _comparison(shared, run)
+        _comparison(shared, run)
         with st.popover("Answer", help=ANSWER_HELP, disabled=bool(_changes(choice.preset, choice.setup))):
             st.markdown(choice.preset.claim)
 
 
-def _comparison(shared: Services, run: Run) -> None:
+def _comparison(shared: Services, run: Run | None) -> None:
     """Let the visitor put another run beside the one that is shown."""
     found = [*shared.store.recent(), _shown_run(shared, "compared")]
-    others = {other.id: other for other in found if other and other.id != run.id}
-    with st.popover("Compare", icon=":material/compare:"):
+    others = {other.id: other for other in found if other and run and other.id != run.id}
+    with st.popover("Compare", icon=":material/compare:", disabled=not others):
         st.selectbox(
             "Show beside this run, on the same axes",
             [None, *others],
@@ -112,6 +111,7 @@ def _comparison(shared: Services, run: Run) -> None:
 def _train(shared: Services, choice: Choice) -> None:
     run = shared.submit(choice.setup.experiment(), choice.device)
     follow_newest()
+    st.session_state["compared"] = None
     st.session_state.update(run=run.id, just_started=True, kept=run.state == "done", refusals=[])
     st.rerun()
 

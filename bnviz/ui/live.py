@@ -64,15 +64,16 @@ def _show(services: Services, run: Run | None, compared: Run | None, setup: Setu
 
 
 def _follow(services: Services, seen: list[tuple[Run, Curves]]) -> None:
+    shown = picture(*((each.experiment, curves) for each, curves in seen))
     # One element of the page, however many are in it: what comes below stays where it is.
     with st.container(gap="small"):
-        for run, _ in seen:
-            st.progress(run.step / run.steps, text=status_line(run))
+        for (run, _), arms in zip(seen, shown.arms_of_runs, strict=True):
+            name = f"**{', '.join(arms)}:** " if len(seen) > 1 else ""
+            st.progress(run.step / run.steps, text=name + status_line(run))
             if run.error:
                 st.error(plain(run.error))
     run = seen[0][0]
     wheel(services, run)
-    shown = picture(*((each.experiment, curves) for each, curves in seen))
     observatory(shown, run.experiment, run, services.feed(run))
 
 

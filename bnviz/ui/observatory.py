@@ -148,8 +148,8 @@ def _take_pick() -> None:
 
 
 def _rows(feed: Feed | None, table: TableName, step: int) -> pd.DataFrame:
-    """A table's rows at the step; none before the first mini-batch."""
-    return decode(table, []) if feed is None or not step else feed.at(table, step)
+    """A table's rows at the step; none where there is no run."""
+    return decode(table, []) if feed is None else feed.at(table, step)
 
 
 RAW_HELP = (

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
 
-from bnviz.experiment import Arm, Experiment
+from bnviz.experiment import Experiment, Shared
+from bnviz.fields import field
 from bnviz.figures.style import ArmStyle, arm_styles
 from bnviz.runs.feed import Curves
 
@@ -18,6 +19,7 @@ class Picture:
 
     Attributes:
         styles: each arm's name and look.
+        arms_of_runs: the names of each run's arms.
         curves: what was recorded of them, by their places in `styles`.
         activation: the first run's nonlinearity.
         alike: the arms that have it.
@@ -27,6 +29,7 @@ class Picture:
     """
 
     styles: tuple[ArmStyle, ...]
+    arms_of_runs: tuple[tuple[str, ...], ...]
     curves: Curves
     activation: str
     alike: tuple[int, ...]
@@ -46,9 +49,11 @@ def picture(*runs: tuple[Experiment, Curves]) -> Picture:
     experiments = [experiment for experiment, _ in runs]
     curves = [each for _, each in runs]
     activations = [experiment.activation for experiment in experiments for _ in experiment.arms]
-    arms = [arm for experiment in experiments for arm in experiment.arms]
+    normalizations = [arm.normalization for experiment in experiments for arm in experiment.arms]
+    names = _names(experiments)
     return Picture(
-        arm_styles(_names(arms), [arm.normalization for arm in arms]),
+        arm_styles([name for arms in names for name in arms], normalizations),
+        names,
         curves[0] if len(curves) == 1 else curves[0].beside(curves[1]),
         activations[0],
         tuple(arm for arm, activation in enumerate(activations) if activation == activations[0]),
@@ -62,6 +67,28 @@ def picture(*runs: tuple[Experiment, Curves]) -> Picture:
     )
 
 
-def _names(arms: Sequence[Arm]) -> tuple[str, ...]:
-    """Names that tell the arms of all runs apart; of two alike, the second run's is #2."""
-    return Experiment(arms=tuple(arms)).arm_names()
+def _names(experiments: Sequence[Experiment]) -> tuple[tuple[str, ...], ...]:
+    """The names of each run's arms: what sets them apart within their run, and their run from the other."""
+    together = Experiment(arms=tuple(arm for experiment in experiments for arm in experiment.arms))
+    names = iter(together.arm_names())
+    if len(experiments) == 1:
+        return (tuple(names),)
+    runs = [_marked(names, experiment, experiments) for experiment in experiments]
+    if len(set(runs)) < len(runs):  # one experiment, trained twice
+        return tuple(tuple(f"{name} #{run}" for name in arms) for run, arms in enumerate(runs, start=1))
+    return tuple(runs)
+
+
+def _marked(names: Iterator[str], experiment: Experiment, all_: Sequence[Experiment]) -> tuple[str, ...]:
+    words = _difference(experiment, all_)
+    return tuple(" ".join([next(names).partition(" #")[0], *words]) for _ in experiment.arms)
+
+
+def _difference(experiment: Experiment, all_: Sequence[Experiment]) -> list[str]:
+    """In a word each, what an experiment does not share with another, arms apart."""
+    told = [
+        f"{field(name).title.lower()} {getattr(experiment, name)}"
+        for name in Shared.model_fields
+        if name != "steps" and len({getattr(each, name) for each in all_}) > 1
+    ]
+    return told + [f"→ {change.learning_rate:g}" for change in experiment.changes]

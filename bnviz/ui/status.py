@@ -32,13 +32,21 @@ def status_line(run: Run) -> str:
     """State, step, speed and time left of a run, as Markdown."""
     parts = [MARKS[run.state], f"step {run.step:,} of {run.steps:,}"]
     if run.seconds > 0 and run.step > 0:
-        rate = run.step / run.seconds
-        parts.append(f"{rate:,.0f} steps/s")
-        left = (run.steps - run.step) / rate
-        parts.append(f"{duration(left)} left" if is_active(run) else duration(run.seconds))
+        parts += _speed(run, run.step / run.seconds)
     if run.state in EXTRA:
         parts += EXTRA[run.state](run)
     return " · ".join(parts)
+
+
+def _speed(run: Run, rate: float) -> list[str]:
+    """How fast it trains and when it will be done, as far as a visitor's hand on it lets one say."""
+    if not is_active(run):
+        return [f"{rate:,.0f} steps/s", duration(run.seconds)]
+    if run.state == "paused":
+        return []
+    rate = min(rate, run.pace or rate)
+    slowly = "at most " if run.pace == rate else ""
+    return [f"{slowly}{rate:,.0f} steps/s", f"{duration((run.steps - run.step) / rate)} left"]
 
 
 def description(run: Run) -> str:
@@ -46,11 +54,12 @@ def description(run: Run) -> str:
     experiment = run.experiment
     rates = ", ".join(sorted({f"{arm.learning_rate:g}" for arm in experiment.arms}))
     parts = [
-        ", ".join(experiment.arm_names()),
-        f"{experiment.depth} × {experiment.width} {experiment.activation}",
         f"lr {rates}" + "".join(f" → {change.learning_rate:g}" for change in experiment.changes),
-        f"seed {experiment.seed}",
         f"{run.step:,} steps ({run.state})",
+        f"seed {experiment.seed}",
+        f"{experiment.depth} × {experiment.width} {experiment.activation}",
+        experiment.input,
+        ", ".join(experiment.arm_names()),
     ]
     return " · ".join(parts)
 

@@ -106,17 +106,18 @@ def _gradients(picture: Picture, look: Look) -> Figures:
 def _scales(picture: Picture, look: Look) -> Figures:
     return {
         "weight_norm": _measure(picture, "weight_norm"),
-        "gamma": _bands(picture, "gamma"),
-        "beta": _bands(picture, "beta"),
+        "gamma": _bands(picture, look, "gamma"),
+        "beta": _bands(picture, look, "beta"),
         "mean": _statistics(picture, look, "mean"),
         "variance": _statistics(picture, look, "variance"),
     }
 
 
-def _bands(picture: Picture, parameter: Literal["gamma", "beta"]) -> go.Figure:
+def _bands(picture: Picture, look: Look, parameter: Literal["gamma", "beta"]) -> go.Figure:
     return bands_figure(
-        picture.curves.layers,
+        picture.curves.units if look.unit else picture.curves.layers,
         picture.styles,
+        unit=look.unit,
         parameter=parameter,
         depth=picture.depth,
         steps=picture.steps,

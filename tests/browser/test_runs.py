@@ -73,7 +73,7 @@ def test_reset_empties_the_picture_and_keeps_the_run(visit: Visit) -> None:
 def test_changed_controls_are_told_from_the_run_below(visit: Visit) -> None:
     lab = visit("width=8&steps=40")
     lab.start()
-    notice = lab.page.get_by_text("Not yet the run below")
+    notice = lab.page.get_by_text("Below is another run")
     assert notice.count() == 0
     lab.choose("activation", "tanh")
     expect(notice).to_be_visible()

@@ -31,7 +31,7 @@ BUILDERS = {
     "measure": lambda n: measure_figure(layers(2, 3, n), STYLES, measure="shift", **SIZE),
     "log measure": lambda n: measure_figure(layers(2, 3, n), STYLES, measure="gradient_norm", **SIZE),
     "strip": lambda n: strip_figure(layers(2, 3, n), STYLES, measure="flat", **SIZE),
-    "bands": lambda n: bands_figure(layers(2, 3, n), STYLES, parameter="beta", **SIZE),
+    "bands": lambda n: bands_figure(layers(2, 3, n), STYLES, unit=0, parameter="beta", **SIZE),
     "statistics": lambda n: statistics_figure(units(2, 3, n), STYLES, unit=1, moment="mean", **SIZE),
 }
 ALL = BUILDERS | {

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from bnviz.figures import arm_styles, bands_figure
@@ -11,7 +12,7 @@ STYLES = arm_styles(["BN", "no BN"], ["batch", "none"])
 
 
 def draw(frame, parameter="beta", depth=3, styles=STYLES, **more):
-    return bands_figure(frame, styles, parameter=parameter, depth=depth, **({"steps": 9} | more))
+    return bands_figure(frame, styles, unit=0, parameter=parameter, depth=depth, **({"steps": 9} | more))
 
 
 def medians(figure):
@@ -76,3 +77,12 @@ def test_the_alternative_text_tells_the_last_layer_now():
     assert draw(frame, "gamma", 2).layout.meta["alt"] == (
         "15th, 50th and 85th percentile of γ over the units of layer 2 at step 2: BN 0.500, 1.00, 2.00."
     )
+
+
+def test_of_one_unit_its_own_value_is_shown():
+    frame = layers(2, 2, 4)[["step", "arm", "layer"]]
+    both = pd.concat([frame.assign(unit=unit, gamma=unit + frame["step"] / 10) for unit in (1, 2)])
+    figure = bands_figure(both, STYLES, unit=2, parameter="gamma", depth=2, steps=9)
+    assert "unit 2" in figure.layout.title.text
+    for median in medians(figure):
+        np.testing.assert_allclose(median.y, 2 + np.arange(4) / 10, rtol=1e-6)

@@ -41,8 +41,8 @@ def draw(kind, arms, depth):
         "shift": lambda: measure_figure(of_layers, styles, measure="shift", **size),
         "gradient": lambda: measure_figure(of_layers, styles, measure="gradient_norm", **size),
         "strip": lambda: strip_figure(of_layers, styles, measure="gradient_norm", **size),
-        "gamma": lambda: bands_figure(of_layers, styles, parameter="gamma", **size),
-        "beta": lambda: bands_figure(of_layers, styles, parameter="beta", **size),
+        "gamma": lambda: bands_figure(of_layers, styles, unit=0, parameter="gamma", **size),
+        "beta": lambda: bands_figure(of_layers, styles, unit=0, parameter="beta", **size),
         "statistics": lambda: statistics_figure(of_units, styles, unit=1, moment="mean", **size),
     }
     return builders[kind]()

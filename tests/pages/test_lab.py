@@ -101,9 +101,9 @@ def test_a_run_that_failed_says_why_in_plain_text(app: AppTest, store: Store) ->
 def test_a_shared_run_shows_that_the_controls_differ_from_it(app: AppTest) -> None:
     app.run()
     press(app, "train")
-    assert "Not yet the run below" not in texts(app, "caption")
+    assert "Below is another run" not in texts(app, "caption")
     app.number_input(key="depth").set_value(5).run()
-    assert "Not yet the run below" in texts(app, "caption")
+    assert "Below is another run" in texts(app, "caption")
 
 
 def test_nothing_out_of_range_is_trained(app: AppTest) -> None:

@@ -17,15 +17,23 @@ def test_one_run_is_shown_as_it_is() -> None:
 def test_two_runs_share_axes_and_their_arms_keep_apart() -> None:
     one, other = recorded(learning_rate=0.1), recorded(learning_rate=0.3, depth=3, normalization="none")
     shown = picture(one, other)
-    assert [style.name for style in shown.styles] == ["BN lr 0.1", "no BN lr 0.1", "no BN lr 0.3"]
+    assert shown.arms_of_runs[1] == ("no BN lr 0.3 depth 3",)
+    assert shown.arms_of_runs[0] == ("BN lr 0.1 depth 2", "no BN lr 0.1 depth 2")
+    assert [style.name for style in shown.styles] == [name for arms in shown.arms_of_runs for name in arms]
     assert shown.depth == 3
     assert set(shown.curves.layers.query("arm == 2")["layer"]) == {1, 2, 3}
     assert len({style.marker + style.colour for style in shown.styles}) == 3
 
 
-def test_arms_that_differ_only_in_their_seed_are_numbered() -> None:
-    shown = picture(recorded(seed=1), recorded(seed=2))
-    assert [style.name for style in shown.styles] == ["BN #1", "no BN #1", "BN #2", "no BN #2"]
+def test_runs_are_told_apart_by_what_they_do_not_share() -> None:
+    seeds = picture(recorded(seed=1), recorded(seed=2))
+    assert seeds.arms_of_runs == (("BN seed 1", "no BN seed 1"), ("BN seed 2", "no BN seed 2"))
+    experiment, curves = recorded()
+    steered = experiment.changed(Change(step=4, learning_rate=0.5))
+    told = picture((experiment, curves), (steered, curves)).arms_of_runs
+    assert told == (("BN", "no BN"), ("BN → 0.5", "no BN → 0.5"))
+    twice = picture((experiment, curves), (experiment, curves)).arms_of_runs
+    assert twice == (("BN #1", "no BN #1"), ("BN #2", "no BN #2"))
 
 
 def test_another_nonlinearity_is_left_out_where_only_one_can_be_drawn() -> None:

@@ -27,7 +27,7 @@ def test_every_state_is_named_with_its_step(state: State) -> None:
     line = status_line(a_run(state=state, step=1_240, seconds=2.0))
     assert f"**{state}**" in line
     assert "step 1,240 of 3,000" in line
-    assert "620 steps/s" in line
+    assert ("620 steps/s" in line) == (state != "paused")
 
 
 @pytest.mark.parametrize("state", STATES)
@@ -39,6 +39,16 @@ def test_what_is_left_is_told_while_it_trains_and_what_it_took_afterwards() -> N
     halfway = a_run(state="running", step=1_500, seconds=60.0)
     assert "1:00 left" in status_line(halfway)
     assert status_line(replace(halfway, state="stopped")).endswith("· 1:00")
+
+
+def test_slow_motion_says_how_fast_it_goes_and_how_long_it_will_take() -> None:
+    slow = a_run(state="running", step=1_500, seconds=3.0, pace=20.0)
+    assert "at most 20 steps/s · 1:15 left" in status_line(slow)
+    assert "500 steps/s" in status_line(replace(slow, pace=1_000.0))
+
+
+def test_a_paused_run_promises_no_time() -> None:
+    assert "left" not in status_line(a_run(state="paused", step=1_500, seconds=3.0))
 
 
 def test_a_run_that_has_not_begun_has_no_speed() -> None:
@@ -78,5 +88,5 @@ def test_a_duration_is_written_as_on_a_clock(seconds: float, text: str) -> None:
 def test_in_a_list_a_run_says_what_it_trained() -> None:
     run = a_run(Setup(depth=5, activation="tanh", learning_rate=0.3, seed=4), state="done", step=3_000)
     changed = replace(run, experiment=run.experiment.changed(Change(step=9, learning_rate=0.5)))
-    assert description(run) == "BN, no BN · 5 × 100 tanh · lr 0.3 · seed 4 · 3,000 steps (done)"
+    assert description(run) == "lr 0.3 · 3,000 steps (done) · seed 4 · 5 × 100 tanh · raw · BN, no BN"
     assert "lr 0.3 → 0.5" in description(changed)

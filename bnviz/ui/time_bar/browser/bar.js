@@ -10,7 +10,7 @@
 import { Courier } from "./courier.js";
 import { MARKUP } from "./markup.js";
 
-const SLOWEST = 500; // milliseconds a Snapshot is shown at 1×
+const SLOWEST = 200; // milliseconds a Snapshot is shown at 1×
 
 const KEYS = {
   " ": "play",
@@ -147,7 +147,7 @@ class Bar {
     slider.value = index;
     slider.style.setProperty("--at", this.#share(index));
     slider.setAttribute("aria-valuetext", following ? `newest, ${step}` : step);
-    label.textContent = following ? "newest" : step;
+    label.textContent = following ? `newest: ${step}` : step;
     this.#root.classList.toggle("following", following);
     this.#root.classList.toggle("playing", Boolean(this.#playing));
     const does = this.#playing ? "Pause (space)" : "Play (space)";

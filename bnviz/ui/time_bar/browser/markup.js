@@ -8,7 +8,7 @@ const PAUSE = icon("M4 3h3v10H4zM9 3h3v10H9z", 'class="rest"');
 const button = (name, label, picture) =>
   `<button type="button" name="${name}" aria-label="${label}" title="${label}">${picture}</button>`;
 
-const speeds = [1, 2, 4, 8].map((speed) => `<option value="${speed}">${speed}×</option>`).join("");
+const speeds = [1, 2, 4].map((speed) => `<option value="${speed}">${speed}×</option>`).join("");
 
 export const MARKUP = `
   <div class="buttons">
@@ -23,5 +23,5 @@ export const MARKUP = `
     <input type="range" name="slider" min="0" max="0" step="1" aria-label="Snapshot">
   </div>
   <span name="label" class="label" aria-hidden="true"></span>
-  <select name="speed" aria-label="Speed of playing" title="2, 4, 8 or 16 Snapshots a second">${speeds}</select>
+  <select name="speed" aria-label="Speed of playing" title="5, 10 or 20 Snapshots a second">${speeds}</select>
 `;
