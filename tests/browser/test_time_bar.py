@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,7 @@ HTML = """<div class="time-bar"></div><script type="module">
   }); };
 </script>"""
 STEPS = [0, 1, 2, 5, 10, 100, 1240]
+NEWEST = re.compile(r"^newest: step [\d,]+$")
 
 
 class Bar:
@@ -112,7 +114,7 @@ def test_steps_are_added_and_the_handle_stays(bar: Bar) -> None:
 def test_who_follows_stays_at_the_newest(bar: Bar) -> None:
     bar.show([*STEPS, 2000])
     expect(bar.slider).to_have_value("7")
-    expect(bar.label).to_have_text("newest")
+    expect(bar.label).to_have_text(NEWEST)
     expect(bar.slider).to_have_attribute("aria-valuetext", "newest, step 2,000")
 
 
@@ -122,12 +124,12 @@ def test_who_follows_stays_at_the_newest(bar: Bar) -> None:
         ("Home", "step 0"),
         ("Home ArrowRight ArrowUp ArrowRight", "step 5"),
         ("ArrowLeft", "step 100"),
-        ("ArrowDown ArrowDown End", "newest"),
+        ("ArrowDown ArrowDown End", NEWEST),
         ("Home ArrowLeft", "step 0"),
-        ("End ArrowRight", "newest"),
+        ("End ArrowRight", NEWEST),
     ],
 )
-def test_the_keyboard_moves_it(bar: Bar, keys: str, label: str) -> None:
+def test_the_keyboard_moves_it(bar: Bar, keys: str, label: str | re.Pattern[str]) -> None:
     bar.slider.focus()
     for key in keys.split():
         bar.page.keyboard.press(key)
@@ -143,21 +145,21 @@ def test_the_buttons_move_it_and_those_without_effect_are_off(bar: Bar) -> None:
     bar.button("forward").click()
     expect(bar.slider).to_have_attribute("aria-valuetext", "step 1")
     bar.button("newest").click()
-    expect(bar.label).to_have_text("newest")
+    expect(bar.label).to_have_text(NEWEST)
 
 
 def test_playing_goes_snapshot_by_snapshot_and_ends_at_the_newest(bar: Bar) -> None:
     bar.slider.focus()
     bar.page.keyboard.press(" ")
     expect(bar.label).to_have_text("step 0")
-    bar.page.clock.run_for(1100)
+    bar.page.clock.run_for(450)
     expect(bar.label).to_have_text("step 2")
-    bar.page.locator("select").select_option("8")
+    bar.page.locator("select").select_option("4")
     bar.page.clock.run_for(1000)
-    expect(bar.label).to_have_text("newest")
+    expect(bar.label).to_have_text(NEWEST)
     expect(bar.button("play")).to_have_attribute("aria-label", "Play (space)")
     bar.page.clock.run_for(1000)
-    expect(bar.label).to_have_text("newest")
+    expect(bar.label).to_have_text(NEWEST)
 
 
 def test_a_hand_on_the_bar_stops_playing(bar: Bar) -> None:
