@@ -22,7 +22,7 @@ from bnviz.training.loop import Training
 from bnviz.training.optimizers import SGD
 from bnviz.training.probes import Probe
 
-STEPS = 1_376
+STEPS = 1_632
 
 PARTS: Mapping[str, tuple[tuple[type, str], ...]] = {
     "products of the first layer": ((SharedLinear, "forward"), (SharedLinear, "backward")),

@@ -13,7 +13,7 @@ from bnviz.experiment import Experiment
 from bnviz.lessons.presets import PRESETS
 from bnviz.runs.store import Store
 
-STAND_IN = 1_376  # steps, with eight Snapshots
+STAND_IN = 1_632  # steps, with eight Snapshots
 
 
 def measure(setting: Setting) -> list[Figure]:

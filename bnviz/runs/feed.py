@@ -30,7 +30,7 @@ class Curves:
     Attributes:
         diverged_at: each arm's first step with a loss that is no finite number, or None.
         losses: step, arm, train_loss: means over equal stretches of steps, at most 300 an arm.
-        tests: the rows of that table at all Snapshots, some 300 at most.
+        tests: the rows of that table at all Snapshots, some 250 at most.
         layers: likewise.
         units: likewise.
         distributions: likewise.

@@ -5,14 +5,14 @@ from __future__ import annotations
 from bisect import bisect_right
 from functools import cache
 
-POINTS = 300
+POINTS = 250
 
 
 @cache
 def snapshot_steps(steps: int) -> tuple[int, ...]:
     """The steps to take Snapshots at: 0, then every step at first, then at ever wider round distances.
 
-    At most 300 after step 0, for any run length, and the last step always. By step and never by clock, so a
+    At most 250 after step 0, for any run length, and the last step always. By step and never by clock, so a
     run can be reproduced; the early steps, where the most happens, are all there. Round numbers, so that
     who asks for step 1,000 finds it, and runs of different lengths share most of their steps.
     """
