@@ -134,6 +134,7 @@ def _nonlinearity(picture: Picture, look: Look, step: int) -> None:
         activation=picture.activation,
         step=step,
         unit=look.unit,
+        diverged=picture.diverged,
     )
     live_panel({"nonlinearity": figure}, (("nonlinearity",),), key="moment", on_pick=_take_pick)
 

@@ -38,6 +38,11 @@ class Picture:
     changes: tuple[tuple[int, str], ...]
 
     @property
+    def diverged(self) -> dict[int, int]:
+        """The arms that diverged, and when."""
+        return {arm: step for arm, step in enumerate(self.curves.diverged_at) if step is not None}
+
+    @property
     def distributions_alike(self) -> pd.DataFrame:
         """The distributions of the arms that can be shown on, or behind, one nonlinearity's curve."""
         frame = self.curves.distributions

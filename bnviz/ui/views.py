@@ -61,7 +61,7 @@ class View:
 
 
 def _progress(picture: Picture, look: Look) -> Figures:
-    curves, steps, diverged = picture.curves, picture.steps, _diverged(picture)
+    curves, steps, diverged = picture.curves, picture.steps, picture.diverged
     tests = curves.tests[np.isfinite(curves.tests["test_loss"])]  # what is no number is not right or wrong
     return {
         "loss": loss_figure(curves.losses, picture.styles, steps=steps, diverged_at=diverged),
@@ -79,7 +79,7 @@ def _distributions(picture: Picture, look: Look) -> Figures:
         place=look.place,
         unit=look.unit,
         activation=picture.activation,
-        diverged=_diverged(picture),
+        diverged=picture.diverged,
     )
     return {"layers": layers}
 
@@ -88,7 +88,7 @@ def _shift(picture: Picture, look: Look) -> Figures:
     raw = "_raw" if look.raw else ""
     return {
         "shift": _measure(picture, f"shift{raw}"),
-        "shift_strip": _strip(picture, f"shift{raw}"),
+        "shift_strip": _measure(picture, f"shift{raw}", strip_figure),
         "rate": _measure(picture, f"rate{raw}"),
         "gradient_change": _measure(picture, "gradient_change"),
         "gradient_cosine": _measure(picture, "gradient_cosine"),
@@ -98,7 +98,7 @@ def _shift(picture: Picture, look: Look) -> Figures:
 def _gradients(picture: Picture, look: Look) -> Figures:
     return {
         "gradient_norm": _measure(picture, "gradient_norm"),
-        "gradient_strip": _strip(picture, "gradient_norm"),
+        "gradient_strip": _measure(picture, "gradient_norm", strip_figure),
         "flat": _measure(picture, "flat"),
     }
 
@@ -121,7 +121,7 @@ def _bands(picture: Picture, look: Look, parameter: Literal["gamma", "beta"]) ->
         parameter=parameter,
         depth=picture.depth,
         steps=picture.steps,
-        diverged=_diverged(picture),
+        diverged=picture.diverged,
     )
 
 
@@ -133,34 +133,20 @@ def _statistics(picture: Picture, look: Look, moment: Literal["mean", "variance"
         moment=moment,
         depth=picture.depth,
         steps=picture.steps,
-        diverged=_diverged(picture),
+        diverged=picture.diverged,
     )
 
 
-def _measure(picture: Picture, name: str) -> go.Figure:
-    return measure_figure(
+def _measure(picture: Picture, name: str, draw: Callable[..., go.Figure] = measure_figure) -> go.Figure:
+    """A measure of the layers, as curves or otherwise."""
+    return draw(
         picture.curves.layers,
         picture.styles,
         measure=name,
         depth=picture.depth,
         steps=picture.steps,
-        diverged=_diverged(picture),
+        diverged=picture.diverged,
     )
-
-
-def _strip(picture: Picture, name: str) -> go.Figure:
-    return strip_figure(
-        picture.curves.layers,
-        picture.styles,
-        measure=name,
-        depth=picture.depth,
-        steps=picture.steps,
-        diverged=_diverged(picture),
-    )
-
-
-def _diverged(picture: Picture) -> dict[int, int]:
-    return {arm: step for arm, step in enumerate(picture.curves.diverged_at) if step is not None}
 
 
 PROGRESS = View("Progress", _progress, (("loss", "accuracy"),))
