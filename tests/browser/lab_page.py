@@ -17,6 +17,12 @@ PATIENCE = 60_000  # milliseconds; only a broken page needs them
 
 PLOT = "document.querySelector(`[data-panel=${panel}] .js-plotly-plot`)"
 DRAWS = "Number(document.querySelector('.live-panel')?.dataset.draws ?? 0)"
+# A step of a replay is on the page for a fifth of a second, too short to be sure to be there when one looks.
+NOTE_STEPS = """slider => {
+    window.noted = [];
+    const note = () => noted.push(slider.getAttribute("aria-valuetext"));
+    new MutationObserver(note).observe(slider, { attributeFilter: ["aria-valuetext"] });
+}"""
 # Of each curve with a name how many points can be seen; plotly.js keeps the typed arrays it decoded aside.
 POINTS = f"""panel => ({PLOT}?.data ?? [])
     .filter(curve => curve.name && curve.mode.startsWith("lines"))
@@ -72,6 +78,14 @@ class LabPage:
         """Wait until the page shows the step, and says so where its numbers are."""
         expect(self.slider).to_have_attribute("aria-valuetext", f"step {step}")
         expect(self.page.get_by_role("heading", name="Batch Normalization")).to_contain_text(f"step {step}")
+
+    def note_steps(self) -> None:
+        """From now on, note each step that the time bar shows."""
+        self.slider.evaluate(NOTE_STEPS)
+
+    def noted_steps(self) -> list[str]:
+        """The steps that the time bar has shown, in order, each once."""
+        return list(dict.fromkeys(self.page.evaluate("noted")))
 
     def abandon(self) -> None:
         """Have the shown run stopped, if there is one."""
