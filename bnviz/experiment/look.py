@@ -1,0 +1,49 @@
+"""How the training images look: one change to all of them, and which of them there are."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal, Self, get_args
+
+from pydantic import Field, model_validator
+
+from bnviz.experiment.settings import Frozen
+
+LookKind = Literal[
+    "plain", "thickness", "rotation", "shift", "brightness", "contrast", "inversion", "noise", "blur"
+]
+Subset = Literal["all", "thin", "thick", "upright", "slanted", "0-4"]
+
+LOOK_KINDS: tuple[LookKind, ...] = get_args(LookKind)
+SUBSETS: tuple[Subset, ...] = get_args(Subset)
+ONE_SIDED: frozenset[LookKind] = frozenset({"inversion", "noise", "blur"})
+"""What can be done to an image in one direction only."""
+
+
+class Look(Frozen):
+    """A look of digits: what is done to every image, how strongly, and which images are taken at all.
+
+    `bnviz.data.looks` carries it out.
+    """
+
+    kind: Annotated[
+        LookKind, Field(title="Look", description="What is done to every image; plain is nothing.")
+    ] = "plain"
+    strength: Annotated[
+        float,
+        Field(
+            ge=-1,
+            le=1,
+            title="Strength",
+            description="How much of it: 0 is nothing, 1 the most, and below 0 the other way: "
+            "thinner, turned to the right, darker.",
+        ),
+    ] = 0.0
+    subset: Annotated[
+        Subset, Field(title="Which digits", description="All digits, or those of one style only.")
+    ] = "all"
+
+    @model_validator(mode="after")
+    def _in_a_direction_there_is(self) -> Self:
+        if self.kind in ONE_SIDED and self.strength < 0:
+            raise ValueError(f"strength: {self.strength:g} for {self.kind}; it must be from 0 to 1")
+        return self

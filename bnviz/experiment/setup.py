@@ -1,0 +1,45 @@
+"""The experiment as the controls hold it."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+
+from bnviz.experiment.plan import Arm, Experiment
+from bnviz.experiment.settings import NORMALIZATIONS, Comparison, Control, LearningRate, Shared
+
+
+class Setup(Shared):
+    """The experiment as the controls hold it: flat, so that every field is one widget and one URL key."""
+
+    normalization: Annotated[
+        Comparison,
+        Field(
+            title="Batch Normalization",
+            description="Train with it, without it, or both side by side from the same weights.",
+        ),
+        Control("network", labels={"both": "side by side", "batch": "on", "none": "off"}),
+    ] = "both"
+    learning_rate: LearningRate = 0.1
+
+    def experiment(self) -> Experiment:
+        """The experiment these controls ask for: one arm for each normalization compared."""
+        chosen = NORMALIZATIONS if self.normalization == "both" else (self.normalization,)
+        arms = tuple(Arm(normalization=name, learning_rate=self.learning_rate) for name in chosen)
+        shared = self.model_dump(include=set(Shared.model_fields))
+        return Experiment(**shared, arms=arms)
+
+    @classmethod
+    def of(cls, experiment: Experiment) -> Setup:
+        """The controls nearest to an experiment: its shared settings and its first arm's learning rate.
+
+        Controls know no changes on the way: what is told is how the experiment begins.
+        """
+        kinds = {arm.normalization for arm in experiment.arms}
+        shared = experiment.model_dump(include=set(Shared.model_fields))
+        return cls(
+            **shared,
+            normalization="both" if len(kinds) > 1 else kinds.pop(),
+            learning_rate=experiment.arms[0].learning_rate,
+        )
