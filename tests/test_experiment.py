@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from bnviz.experiment import NORMALIZATIONS, Arm, Change, Experiment, Setup, Shared
+from bnviz.experiment import NORMALIZATIONS, ONE_SIDED, Arm, Change, Experiment, Look, Setup, Shared
 
 
 def any_of(schema: dict[str, Any]) -> st.SearchStrategy[Any]:
@@ -56,6 +56,8 @@ OTHER: dict[str, Any] = {
     "seed": 2,
     "arms": (Arm(),),
     "changes": (Change(step=5, learning_rate=0.5),),
+    "look": Look(kind="rotation", strength=0.5),
+    "checkpoints": (0, 100),
 }
 
 
@@ -85,6 +87,12 @@ def test_every_field_of_an_arm_counts_in_the_key(other: dict[str, Any]) -> None:
 def test_every_field_of_a_change_counts_in_the_key(other: dict[str, Any]) -> None:
     change = Change(step=5, learning_rate=0.5)
     assert Experiment(changes=(change.model_copy(update=other),)).key() != Experiment(changes=(change,)).key()
+
+
+@pytest.mark.parametrize("other", [{"kind": "shift"}, {"strength": -0.5}, {"subset": "thin"}])
+def test_every_field_of_a_look_counts_in_the_key(other: dict[str, Any]) -> None:
+    look = Look(kind="rotation", strength=0.5)
+    assert Experiment(look=look.model_copy(update=other)).key() != Experiment(look=look).key()
 
 
 def test_without_changes_nothing_is_said_of_them() -> None:
@@ -177,11 +185,37 @@ def test_side_by_side_is_one_arm_for_each_normalization() -> None:
         {"steps": 10, "changes": (Change(step=10, learning_rate=1),)},
         {"changes": (Change(step=5, learning_rate=1), Change(step=5, learning_rate=2))},
         {"changes": (Change(step=5, learning_rate=1), Change(step=4, learning_rate=1))},
+        {"checkpoints": (5, 4)},
+        {"checkpoints": (5, 5)},
+        {"checkpoints": (-1,)},
+        {"steps": 10, "checkpoints": (0, 11)},
+        {"checkpoints": tuple(range(17))},
+        {"look": {"kind": "upside-down"}},
+        {"look": {"kind": "rotation", "strength": 1.5}},
+        {"look": {"kind": "rotation", "strength": -1.5}},
+        {"look": {"subset": "7"}},
     ],
 )
 def test_what_cannot_be_trained_cannot_be_made(wrong: dict[str, Any]) -> None:
     with pytest.raises(ValidationError):
         Experiment(**wrong)
+
+
+def test_checkpoints_may_be_at_both_ends_of_a_training() -> None:
+    checkpoints = (*range(15), 20)
+    assert Experiment(steps=20, checkpoints=checkpoints).checkpoints == checkpoints
+
+
+@pytest.mark.parametrize("kind", sorted(ONE_SIDED))
+def test_what_is_done_in_one_direction_only_is_not_done_in_the_other(kind: Any) -> None:
+    with pytest.raises(ValidationError, match=f"strength: -0.5 for {kind}; it must be from 0 to 1"):
+        Look(kind=kind, strength=-0.5)
+    assert Look(kind=kind, strength=1).strength == 1
+
+
+@pytest.mark.parametrize("kind", sorted({"thickness", "rotation", "shift", "brightness", "contrast"}))
+def test_what_is_done_in_both_directions_may_be_done_the_other_way(kind: Any) -> None:
+    assert Look(kind=kind, strength=-1).strength == -1
 
 
 def test_an_experiment_cannot_be_changed() -> None:

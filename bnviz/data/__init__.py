@@ -9,6 +9,8 @@ from bnviz.data.dataset import DataError, Dataset
 from bnviz.data.download import fetch
 from bnviz.data.images import InputTransform, input_form
 from bnviz.data.local import Available, available, load
+from bnviz.data.looks import look_at, looked, looked_test
+from bnviz.data.subsets import pick
 
 __all__ = [
     "Available",
@@ -20,5 +22,9 @@ __all__ = [
     "fetch",
     "input_form",
     "load",
+    "look_at",
+    "looked",
+    "looked_test",
+    "pick",
     "probe_places",
 ]

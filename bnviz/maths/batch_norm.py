@@ -7,6 +7,7 @@ one unit and all its positions as examples (§3.2).
 
 from __future__ import annotations
 
+from itertools import accumulate
 from typing import NamedTuple
 
 import numpy as np
@@ -71,6 +72,18 @@ def population(means: Array, variances: Array, batch_size: int) -> Statistics:
     return Statistics(means.mean(axis=0), batch_size / (batch_size - 1) * variances.mean(axis=0))
 
 
+def precise(means: Array, variances: Array) -> Statistics:
+    """What many mini-batches say about all their examples together: PreciseBN (Wu & Johnson 2021, §3).
+
+    E[x] = E_B[μ_B];  Var[x] = E_B[μ²_B + σ²_B] − E_B[μ_B]²
+
+    For mini-batches of one size these are exactly the mean and the biased variance of their union. `means`
+    and `variances` as in `population`, which counts what varies within mini-batches alone.
+    """
+    # E[μ²] − E[μ]² is the variance of μ_B; written so, nothing cancels.
+    return Statistics(means.mean(axis=0), means.var(axis=0) + variances.mean(axis=0))
+
+
 def inference(x: Array, gamma: Array, beta: Array, population: Statistics, epsilon: float = EPSILON) -> Array:
     """Normalise with fixed statistics, as one linear map of each unit (Algorithm 2, step 11).
 
@@ -94,6 +107,29 @@ def update_running(
         (1 - momentum) * running.mean + momentum * batch.mean,
         (1 - momentum) * running.variance + momentum * batch.variance,
     )
+
+
+def running_averages(
+    means: Array, variances: Array, batch_size: int, momentum: float = MOMENTUM
+) -> Statistics:
+    """The whole way of running statistics from 0 and 1, where PyTorch's start: `update_running` repeated.
+
+    Args:
+        means: μ_B of each step's mini-batch, shape (steps, units).
+        variances: σ²_B of each step's mini-batch, shape (steps, units).
+        batch_size: m, at least 2.
+        momentum: the weight of the newest mini-batch.
+
+    Returns:
+        The running statistics before the first step and after each, each of shape (steps + 1, units).
+    """
+    units = means.shape[1]
+    way = accumulate(
+        map(Statistics, means, variances),
+        lambda running, batch: update_running(running, batch.mean, batch.variance, batch_size, momentum),
+        initial=Statistics(np.zeros(units), np.ones(units)),
+    )
+    return Statistics(*map(np.stack, zip(*way, strict=True)))
 
 
 def backward_chain(

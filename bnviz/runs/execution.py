@@ -12,22 +12,21 @@ import time
 import traceback
 from collections.abc import Callable
 from contextlib import suppress
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 
-from bnviz.data import DataError, Dataset
+from bnviz.data import DataError, Dataset, looked
 from bnviz.experiment import Change
 from bnviz.runs.database import StoreError
 from bnviz.runs.divergence import first_broken_steps
-from bnviz.runs.frames import loss_rows, snapshot_rows
+from bnviz.runs.harvest import Harvest
 from bnviz.runs.run import Run, StaleAttempt
 from bnviz.runs.schema import Ending
 from bnviz.runs.store import Store
-from bnviz.runs.tables import TableName
 from bnviz.training.devices import DeviceError, require
 from bnviz.training.loop import Training
-from bnviz.training.probes import Snapshot
 
 RECORD_EVERY = 0.5  # seconds between two appends: how stale a reader may be
 LOOK_EVERY = 0.05  # seconds between two looks at what visitors want: how late a stop is heard
@@ -36,6 +35,8 @@ COURTESY = 1.0  # seconds, if another run is queued: an idle worker would have t
 
 Progress = Callable[[int], None]
 Load = Callable[[str], Dataset]
+
+_looked = lru_cache(1)(looked)  # so that the next run of the same look starts at once
 
 
 class Released(Exception):  # noqa: N818 - an orderly shutdown, not an error
@@ -70,7 +71,7 @@ def _train(recorder: Recorder, run: Run, dataset: Dataset) -> None:
     if dataset.fingerprint != run.data_fingerprint:
         raise DataError(f"The data set {run.data_name} has changed since this run was asked for.")
     require(run.device)
-    training = Training(run.experiment, dataset, run.device)
+    training = Training(run.experiment, _looked(dataset, run.experiment.look), run.device)
     if recorder.record(training):
         columns = training.scores(recorder.beat)._asdict()
         columns["diverged_at"] = first_broken_steps(training.losses(0, run.steps))
@@ -109,8 +110,7 @@ class Recorder:
         self.started = time.perf_counter()
         self.step = -1  # the last step appended; even the state before step 1 is yet to come
         self.seconds = 0.0  # the training time up to that step
-        self.snapshots: list[Snapshot] = []  # since then
-        self.seen = -1  # the step of the last Snapshot
+        self.harvest = Harvest()  # since then
         self.paused = False  # what the store was told last
         self.went_on = self.started  # when the step in hand began
         self.alone_at = self.started  # when nobody else waited for a worker
@@ -119,9 +119,7 @@ class Recorder:
     def record(self, training: Training) -> bool:
         """Train and record to the end (True), or until a stop is requested (False)."""
         for step, snapshot in enumerate(training.steps()):
-            if snapshot is not None:
-                self.snapshots.append(snapshot)
-                self.seen = step
+            self.harvest.take(training, step, snapshot)
             self._tell(training, step)
             if self._obeys(step):
                 self._steer(training, step)
@@ -136,7 +134,7 @@ class Recorder:
         return self.run.step <= step < self.run.steps
 
     def _is_shown(self, step: int) -> bool:
-        return self.seen == step and self._obeys(step) and self.orders.shows(step)
+        return self.harvest.seen == step and self._obeys(step) and self.orders.shows(step)
 
     def _is_paused(self, step: int) -> bool:
         return self._is_shown(step) and self.orders.pauses_at(step)
@@ -152,15 +150,11 @@ class Recorder:
             self.look_due = now + LOOK_EVERY
 
     def _append(self, training: Training, step: int) -> None:
-        after = max(self.step, 0)
-        frames: dict[TableName, Any] = {"losses": loss_rows(after + 1, training.losses(after, step))}
-        if self.snapshots:
-            frames |= snapshot_rows(self.snapshots)
+        frames = self.harvest.bring_in(training, max(self.step, 0), step)
         self.seconds = time.perf_counter() - self.started
         self.paused = self._is_paused(step)
         self.orders = self.store.append(self.run, frames, step, self.seconds, paused=self.paused)
         self.step = step
-        self.snapshots.clear()
         now = time.perf_counter()
         self.due, self.look_due = now + RECORD_EVERY, now + LOOK_EVERY
         self.progress(step)

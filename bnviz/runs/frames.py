@@ -11,6 +11,8 @@ import numpy.typing as npt
 import pandas as pd
 
 from bnviz.runs.tables import TableName
+from bnviz.training.batch_history import BatchStatistics
+from bnviz.training.kept_layers import KeptLayer
 from bnviz.training.probes import Snapshot
 
 Array = npt.NDArray[Any]
@@ -44,6 +46,20 @@ def snapshot_rows(snapshots: Sequence[Snapshot]) -> dict[TableName, pd.DataFrame
     if "batches" in frames:  # of arms without Batch Normalization there is nothing in it
         frames["batches"] = _with_values(frames["batches"])
     return frames
+
+
+def parameter_rows(checkpoints: Sequence[tuple[int, Sequence[KeptLayer]]]) -> pd.DataFrame:
+    """Rows of the table `parameters`: steps with what the arms had learnt by then."""
+    rows = [(step, *layer) for step, layers in checkpoints for layer in layers]
+    return pd.DataFrame(rows, columns=["step", *KeptLayer._fields])
+
+
+def statistics_rows(first_step: int, statistics: BatchStatistics) -> pd.DataFrame:
+    """Rows of the table `statistics`: of consecutive steps from `first_step` on."""
+    arms, mean, variance = statistics
+    keys = _keys(mean.shape[:3], (0, 1))
+    places = {"step": keys["step"] + first_step, "arm": np.array(arms, dtype=int)[keys["arm"]]}
+    return pd.DataFrame(keys | places | {"mean": _cells(mean, 3), "variance": _cells(variance, 3)})
 
 
 def _stack(parts: Sequence[tuple[int, Mapping[str, Array]]], counted_from: tuple[int, ...]) -> pd.DataFrame:

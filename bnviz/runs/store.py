@@ -66,8 +66,12 @@ class Store(Steering, Holding):
         }
         for _ in range(MOST_RACES):
             with suppress(IntegrityError):  # another process was faster by a moment: look again
-                return self._where((runs.c.key == key) & runs.c.state.in_(SHARED)) or self._insert(columns)
+                return self.find(key) or self._insert(columns)
         raise StoreError(f"Run {key[:10]} could not be queued in {MOST_RACES} attempts: try again.")
+
+    def find(self, key: str) -> Run | None:
+        """The run of a key (see `run_key`) that waits, trains or is done, or None if there is none."""
+        return self._where((runs.c.key == key) & runs.c.state.in_(SHARED))
 
     def get(self, run_id: str) -> Run | None:
         """The run of an id, or None if there is none."""

@@ -16,11 +16,22 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-TableName = Literal["losses", "tests", "answers", "layers", "units", "distributions", "batches"]
+TableName = Literal[
+    "losses",
+    "tests",
+    "answers",
+    "layers",
+    "units",
+    "distributions",
+    "batches",
+    "parameters",
+    "statistics",
+]
 
 _STEP = ("step", pa.int32(), "updates")
 _ARM = ("arm", pa.int16(), "index into the experiment's arms")
 _LAYER = ("layer", pa.int16(), "hidden layer, from 1")
+_LAYER_OR_OUTPUT = ("layer", pa.int16(), "hidden layer, from 1; one more: the output layer")
 _UNIT = ("unit", pa.int16(), "unit of the layer, from 1")
 _UNIT_OR_ALL = ("unit", pa.int16(), "unit of the layer, from 1; 0: all units pooled")
 _NATS = "nats"
@@ -75,6 +86,15 @@ SCHEMAS: dict[TableName, pa.Schema] = {
     "batches": pa.schema(
         _keys(_STEP, _ARM, _LAYER, _UNIT) + _lists(x=_BEFORE, gradient=f"nats per {_INPUT}")
     ),
+    # At the plan's checkpoints: W, row by row, and a value for each unit. γ and the running statistics are
+    # empty where there is no Batch Normalization; the shift is β where there is, elsewhere the bias.
+    "parameters": pa.schema(
+        _keys(_STEP, _ARM, _LAYER_OR_OUTPUT)
+        + _lists(weight="weight", gamma=_SCALE, shift=_INPUT, running_mean=_BEFORE, running_var=_SQUARE)
+    ),
+    # Of arms with Batch Normalization, if the plan has checkpoints: of every step's mini-batch, a value for
+    # each unit. The variance is the biased one.
+    "statistics": pa.schema(_keys(_STEP, _ARM, _LAYER) + _lists(mean=_BEFORE, variance=_SQUARE)),
 }
 
 
@@ -83,8 +103,7 @@ def encode(name: TableName, frame: pd.DataFrame) -> bytes:
 
     Args:
         name: the table.
-        frame: exactly the table's columns, in any order; numbers that fit their types. The lists of one
-            column are all of one length.
+        frame: exactly the table's columns, in any order; numbers that fit their types.
 
     Raises:
         ValueError: if a column is missing or unknown, or a value does not fit its type.
@@ -107,9 +126,10 @@ def _array(column: pd.Series, kind: pa.DataType) -> pa.Array:
     """A column as Arrow has it; lists as one long array, which is far quicker than one after the other."""
     if not pa.types.is_list(kind):
         return pa.array(column.to_numpy(), kind)
-    lists = np.stack(column.to_list()) if len(column) else np.empty((0, 0))
-    ends = np.arange(len(lists) + 1, dtype=np.int32) * lists.shape[1]
-    return pa.ListArray.from_arrays(ends, pa.array(lists.ravel(), kind.value_type))
+    lists = column.to_list()
+    ends = np.cumsum([0, *map(len, lists)])
+    values = np.concatenate(lists) if lists else np.empty(0)
+    return pa.ListArray.from_arrays(pa.array(ends, pa.int32()), pa.array(values, kind.value_type))
 
 
 def decode(name: TableName, chunks: Sequence[bytes]) -> pd.DataFrame:

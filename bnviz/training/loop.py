@@ -12,8 +12,10 @@ from torch import Tensor
 
 from bnviz.data import BatchOrder, Dataset
 from bnviz.experiment import Experiment
+from bnviz.training.batch_history import BatchHistory, BatchStatistics
 from bnviz.training.evaluation import evaluate
 from bnviz.training.images import DeviceImages
+from bnviz.training.kept_layers import KeptLayer, kept_layers
 from bnviz.training.probes import Probe, Snapshot
 from bnviz.training.schedule import snapshot_steps
 from bnviz.training.stack import Stack
@@ -48,6 +50,7 @@ class Training:
         self.stack = Stack(experiment, device, dtype)
         self.images = DeviceImages(dataset, experiment.input, experiment.batch_size, device, dtype)
         self.order = BatchOrder(len(dataset.train_labels), experiment.batch_size, experiment.seed)
+        self._history = BatchHistory(self.stack) if experiment.checkpoints else None
         self._asked: set[int] = set()
         self._losses = self.stack.parameters.new_full((experiment.steps, len(experiment.arms)), torch.nan)
 
@@ -81,11 +84,24 @@ class Training:
         """Train every arm on mini-batch number `step`, from 1, and return it: images and labels."""
         images, labels = self.images.batch(self.order.indices(step))
         self._losses[step - 1] = self.stack.train_step(images, labels)
+        if self._history is not None:
+            self._history.keep(step)
         return images, labels
 
     def losses(self, after: int, last: int) -> Array:
         """Mini-batch losses (nats) of the steps after `after` up to `last`, (steps, arms)."""
         return self.stack.in_experiment_order(self._losses[after:last].T).T
+
+    def statistics(self, after: int, last: int) -> BatchStatistics | None:
+        """Mini-batch statistics of the steps after `after` up to `last`; None if the plan has no checkpoints.
+
+        Those up to `after` are let go: ask for the steps in order.
+        """
+        return None if self._history is None else self._history.read(after, last)
+
+    def parameters(self) -> list[KeptLayer]:
+        """A copy of all parameters and running statistics as they are now: every layer of every arm."""
+        return kept_layers(self.stack)
 
     def scores(self, on_chunk: Callable[[], None] = lambda: None) -> Scores:
         """Score every arm as it is now on all training and test images, `on_chunk` called now and then."""

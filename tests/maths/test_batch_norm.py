@@ -177,3 +177,35 @@ def test_inference_with_a_batchs_own_statistics_is_the_training_pass(case: Case)
     forward = batch_norm.forward(case.x, case.gamma, case.beta)
     own = batch_norm.Statistics(forward.mean, forward.variance)
     assert_allclose(batch_norm.inference(case.x, case.gamma, case.beta, own), forward.output, atol=1e-8)
+
+
+@given(cases(), st.floats(0, 1))
+def test_running_averages_are_every_step_of_the_running_statistics(case: Case, momentum: float) -> None:
+    """Here the gradients' rows stand for the means of mini-batches, and their squares for the variances."""
+    means, variances = case.gradient, case.gradient**2
+    norm = torch.nn.BatchNorm1d(means.shape[1], momentum=momentum, dtype=torch.float64)
+    way = batch_norm.running_averages(means, variances, 2, momentum)
+    assert way.mean.shape == way.variance.shape == (len(means) + 1, means.shape[1])
+    for step, (mean, variance) in enumerate(zip(means, variances, strict=True), 1):
+        # Two images with exactly this mean and this biased variance.
+        norm(torch.tensor(np.array([mean - np.sqrt(variance), mean + np.sqrt(variance)])))
+        theirs = norm.state_dict()
+        assert_allclose(way.mean[step], theirs["running_mean"].numpy(), rtol=1e-9, atol=1e-9)
+        assert_allclose(way.variance[step], theirs["running_var"].numpy(), rtol=1e-9, atol=1e-9)
+    assert_allclose([way.mean[0], way.variance[0]], [np.zeros(means.shape[1]), np.ones(means.shape[1])])
+
+
+def test_without_a_step_running_averages_are_where_they_start() -> None:
+    way = batch_norm.running_averages(np.empty((0, 3)), np.empty((0, 3)), 10)
+    assert_allclose(way, [np.zeros((1, 3)), np.ones((1, 3))])
+
+
+@given(st.integers(1, 9), st.integers(2, 9), st.floats(-1e3, 1e3))
+def test_precise_statistics_are_those_of_all_images_together(count: int, m: int, offset: float) -> None:
+    """However far the mini-batches' means lie apart, which `population` does not see."""
+    numbers = np.random.default_rng(0)
+    batches = offset + numbers.normal(0, 5, (count, 1, 4)) + numbers.standard_normal((count, m, 4))
+    precise = batch_norm.precise(batches.mean(axis=1), batches.var(axis=1))
+    union = batches.reshape(-1, 4)
+    assert_allclose(precise.mean, union.mean(axis=0), rtol=1e-9, atol=1e-9)
+    assert_allclose(precise.variance, union.var(axis=0), rtol=1e-9)

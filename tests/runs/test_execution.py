@@ -1,15 +1,17 @@
 import sqlite3
 from collections.abc import Callable
+from dataclasses import replace
 
 import pandas as pd
 import pytest
 
 from bnviz.data import DataError, Dataset
-from bnviz.experiment import Arm, Experiment
+from bnviz.experiment import Arm, Experiment, Look
 from bnviz.runs.execution import Released, execute
 from bnviz.runs.run import Run
 from bnviz.runs.store import Store
 from bnviz.training import ENGINE_VERSION
+from bnviz.training.loop import Training
 
 from .small_runs import now
 
@@ -65,6 +67,41 @@ def test_a_released_run_goes_back_and_is_finished_without_a_gap_or_a_double(
     execute(store, store.claim("me"), lambda name: dataset)
     assert now(store, other).attempt == 2
     pd.testing.assert_frame_equal(store.read(other.id, "losses")[0], expected)
+
+
+def test_the_training_images_get_the_plans_look_and_the_test_images_do_not(
+    store: Store, dataset: Dataset, claim: Callable[..., Run]
+) -> None:
+    """Inverted images are the data set whose training images are inverted."""
+    plain = claim(EXPERIMENT.model_copy(update={"look": Look(kind="inversion", strength=1)}))
+    execute(store, plain, lambda name: dataset)
+    inverted = replace(dataset, train_images=255 - dataset.train_images)
+    store.submit(EXPERIMENT, inverted.name, inverted.fingerprint, ENGINE_VERSION, "cpu")
+    other = store.claim("me")
+    execute(store, other, lambda name: inverted)
+    for table in ("losses", "tests"):
+        rows = store.read(other.id, table)[0]
+        assert len(rows)
+        pd.testing.assert_frame_equal(store.read(plain.id, table)[0], rows)
+
+
+def test_a_look_is_given_once_to_runs_that_follow_each_other(
+    store: Store, dataset: Dataset, claim: Callable[..., Run], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given: list[Dataset] = []
+
+    class Noted(Training):
+        def __init__(self, experiment: Experiment, dataset: Dataset, device: str):
+            given.append(dataset)
+            super().__init__(experiment, dataset, device)
+
+    monkeypatch.setattr("bnviz.runs.execution.Training", Noted)
+    for seed in (1, 2):
+        look = Look(kind="brightness", strength=0.5)
+        execute(
+            store, claim(EXPERIMENT.model_copy(update={"look": look, "seed": seed})), lambda name: dataset
+        )
+    assert given[0] is given[1] is not dataset
 
 
 def test_a_stop_ends_the_run_and_keeps_what_was_recorded(

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import itertools
 from typing import Any
 
 import numpy as np
@@ -9,8 +10,10 @@ import pytest
 
 from bnviz.data import Dataset
 from bnviz.experiment import Experiment
-from bnviz.runs.frames import SHAPES, loss_rows, snapshot_rows
+from bnviz.runs.frames import SHAPES, loss_rows, parameter_rows, snapshot_rows, statistics_rows
 from bnviz.runs.tables import SCHEMAS, TableName, decode, encode
+from bnviz.training.batch_history import BatchStatistics
+from bnviz.training.kept_layers import KeptLayer
 from bnviz.training.loop import Training
 from bnviz.training.probes import Snapshot
 
@@ -110,6 +113,42 @@ def test_losses_are_counted_on_from_the_first_step() -> None:
 
 def test_no_step_gives_no_row() -> None:
     assert loss_rows(1, np.empty((0, 2), dtype=np.float32)).empty
+
+
+def test_rows_of_parameters_are_layers_of_steps() -> None:
+    layers = [
+        KeptLayer(arm, layer, *(np.full(count, arm + layer, np.float32) for count in (6, 0, 3, 0, 0)))
+        for arm in (0, 1)
+        for layer in (1, 2, 3)
+    ]
+    read = rows_of({"parameters": parameter_rows([(0, layers), (7, layers)])})["parameters"]
+    keys = list(read[["step", "arm", "layer"]].itertuples(index=False, name=None))
+    assert keys == list(itertools.product((0, 7), (0, 1), (1, 2, 3)))
+    for row in read.itertuples():
+        np.testing.assert_array_equal(row.weight, [row.arm + row.layer] * 6)
+        assert [len(row.gamma), len(row.shift), len(row.running_mean), len(row.running_var)] == [0, 3, 0, 0]
+
+
+def test_rows_of_statistics_name_the_arms_that_have_them() -> None:
+    mean = np.arange(3 * 2 * LAYERS * UNITS, dtype=np.float32).reshape(3, 2, LAYERS, UNITS)
+    rows = statistics_rows(11, BatchStatistics(list(NORMALISED), mean, 1000 + mean))
+    read = rows_of({"statistics": rows})["statistics"]
+    keys = itertools.product((11, 12, 13), NORMALISED, range(1, LAYERS + 1))
+    assert list(read[["step", "arm", "layer"]].itertuples(index=False, name=None)) == list(keys)
+    for row in read.itertuples():
+        expected = mean[row.step - 11, NORMALISED.index(row.arm), row.layer - 1]
+        np.testing.assert_array_equal(row.mean, expected)
+        np.testing.assert_array_equal(row.variance, 1000 + expected)
+
+
+@pytest.mark.parametrize(("steps", "arms"), [(0, [0, 2]), (3, [])])
+def test_no_step_or_no_arm_with_batch_normalization_gives_no_row_of_statistics(
+    steps: int, arms: list[int]
+) -> None:
+    nothing = np.empty((steps, len(arms), LAYERS, UNITS), np.float32)
+    rows = rows_of({"statistics": statistics_rows(1, BatchStatistics(arms, nothing, nothing))})["statistics"]
+    assert list(rows) == SCHEMAS["statistics"].names
+    assert rows.empty
 
 
 def test_what_the_engine_yields_fills_every_column_of_every_table() -> None:

@@ -71,7 +71,7 @@ def test_a_process_gets_its_threads_and_counts_denormals_as_zero() -> None:
 
 @pytest.mark.skipif(not torch.cuda.is_available(), reason="there is no GPU on this machine")
 def test_a_gpu_trains_as_the_cpu_does(dataset: Dataset) -> None:
-    experiment = small(steps=100)
+    experiment = small(steps=100, checkpoints=(100,))
     cpu, gpu = (Training(experiment, dataset, device) for device in ("cpu", "cuda:0"))
     for training in (cpu, gpu):
         for step in range(1, experiment.steps + 1):
@@ -79,3 +79,8 @@ def test_a_gpu_trains_as_the_cpu_does(dataset: Dataset) -> None:
     np.testing.assert_allclose(gpu.losses(0, 100), cpu.losses(0, 100), rtol=1e-3)
     for ours, theirs in zip(gpu.scores(), cpu.scores(), strict=True):
         np.testing.assert_allclose(ours, theirs, rtol=1e-2)
+    for ours, theirs in zip(gpu.statistics(0, 100), cpu.statistics(0, 100), strict=True):
+        np.testing.assert_allclose(ours, theirs, rtol=1e-2, atol=1e-4)
+    for layer, other in zip(gpu.parameters(), cpu.parameters(), strict=True):
+        for ours, theirs in zip(layer, other, strict=True):
+            np.testing.assert_allclose(ours, theirs, rtol=1e-2, atol=1e-3)

@@ -6,9 +6,9 @@ import pytest
 import torch
 from scipy import stats
 
-from bnviz import experiment as choices
 from bnviz.data.dataset import CLASSES, PIXELS
 from bnviz.experiment import Experiment
+from bnviz.experiment import settings as choices
 from bnviz.training.initialization import WEIGHT_DRAWS, InitialLayer, initial_layers
 from bnviz.training.stack import Stack
 
