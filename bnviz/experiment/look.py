@@ -6,7 +6,7 @@ from typing import Annotated, Literal, Self, get_args
 
 from pydantic import Field, model_validator
 
-from bnviz.experiment.settings import Frozen
+from bnviz.experiment.settings import Control, Frozen
 
 LookKind = Literal[
     "plain", "thickness", "rotation", "shift", "brightness", "contrast", "inversion", "noise", "blur"
@@ -26,7 +26,9 @@ class Look(Frozen):
     """
 
     kind: Annotated[
-        LookKind, Field(title="Look", description="What is done to every image; plain is nothing.")
+        LookKind,
+        Field(title="Look", description="What is done to every image; plain is nothing."),
+        Control("data"),
     ] = "plain"
     strength: Annotated[
         float,
@@ -37,9 +39,12 @@ class Look(Frozen):
             description="How much of it: 0 is nothing, 1 the most, and below 0 the other way: "
             "thinner, turned to the right, darker.",
         ),
+        Control("data"),
     ] = 0.0
     subset: Annotated[
-        Subset, Field(title="Which digits", description="All digits, or those of one style only.")
+        Subset,
+        Field(title="Which digits", description="All digits, or those of one style only."),
+        Control("data"),
     ] = "all"
 
     @model_validator(mode="after")

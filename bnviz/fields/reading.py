@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from pydantic import ValidationError
 
-from bnviz.experiment import NORMALIZATIONS, Arm, Change, Experiment, Frozen, Setup, Shared
+from bnviz.experiment import NORMALIZATIONS, ONE_SIDED, Arm, Change, Experiment, Frozen, Look, Setup, Shared
 from bnviz.fields.table import (
     OVERRIDABLE,
     TABLES,
@@ -20,14 +20,20 @@ from bnviz.fields.table import (
 )
 
 DEFAULTS = Setup()
-ARMS = Experiment.model_json_schema()["properties"]["arms"]
-LISTS: Mapping[str, tuple[type[Frozen], str]] = MappingProxyType(
+SCHEMA = Experiment.model_json_schema()["properties"]
+MOST_ARMS, MOST_CHECKPOINTS = (SCHEMA[name]["maxItems"] for name in ("arms", "checkpoints"))
+PARTS: Mapping[str, tuple[type[Frozen] | None, str]] = MappingProxyType(
     {
-        "arms": (Arm, f"a list of {ARMS['minItems']} to {ARMS['maxItems']} arms"),
+        "arms": (Arm, f"a list of 1 to {MOST_ARMS} arms"),
         "changes": (Change, "a list of changes at ascending steps, all below the experiment's steps"),
+        "look": (Look, f"a look with a strength from -1 to 1, of {', '.join(sorted(ONE_SIDED))} from 0 to 1"),
+        "checkpoints": (
+            None,
+            f"a list of at most {MOST_CHECKPOINTS} ascending steps, none beyond the experiment's steps",
+        ),
     }
 )
-"""The lists of an experiment: the model of an item, and what is allowed, in words."""
+"""What an experiment has besides plain settings: the model of it, or of an item, and what is allowed."""
 
 
 def read_settings(
@@ -73,8 +79,9 @@ def override(experiment: Experiment, settings: Mapping[str, str]) -> Experiment:
     of_arm = {name: value for name, value in values.items() if name in Arm.model_fields}
     arms = tuple(arm.model_copy(update=of_arm) for arm in arms)
     changed = experiment.model_copy(update={**shared, "arms": arms})
-    if changed.changes and changed.steps <= (last := changed.changes[-1].step):
-        raise refusal("steps", settings["steps"], f"a whole number above {last}, where the last change is")
+    last = max([change.step + 1 for change in changed.changes] + [*changed.checkpoints], default=0)
+    if changed.steps < last:
+        raise refusal("steps", settings["steps"], f"a whole number from {last}, where the plan needs a step")
     return changed
 
 
@@ -97,12 +104,14 @@ def read_experiment(text: str) -> Experiment:
 
 
 def _advice(location: tuple[int | str, ...], problem: str) -> str:
-    model, _ = LISTS[str(location[0])] if len(location) > 1 else (Experiment, "")
+    model, words = PARTS[str(location[0])] if len(location) > 1 else (Experiment, "")
+    if model is None:
+        return words
     match location:
         case (*_, str(name)) if name in TABLES[model]:
             return TABLES[model][name].advice(problem)
-        case (str(name),) if name in LISTS:
-            return LISTS[name][1]
+        case (str(name),) if name in PARTS:
+            return PARTS[name][1]
         case (*_, str()):
             return f"one of the fields {', '.join(model.model_fields)}"
         case _:

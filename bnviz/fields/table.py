@@ -14,7 +14,7 @@ from typing import Any, Literal
 
 from pydantic import ValidationError
 
-from bnviz.experiment import Arm, Change, Control, Experiment, Frozen, Setup
+from bnviz.experiment import Arm, Change, Control, Experiment, Frozen, Look, Setup
 
 Kind = Literal["integer", "real", "choice"]
 Value = int | float | str
@@ -121,7 +121,7 @@ def _setting_field(model: type[Frozen], name: str, control: Control, schema: dic
 
 
 TABLES: Mapping[type[Frozen], Mapping[str, SettingField]] = MappingProxyType(
-    {model: _table(model) for model in (Setup, Experiment, Arm, Change)}
+    {model: _table(model) for model in (Setup, Experiment, Arm, Change, Look)}
 )
 """The settings of each model by name, in the order of its fields."""
 OVERRIDABLE = MappingProxyType({**TABLES[Setup], "init_scale": TABLES[Arm]["init_scale"]})

@@ -6,7 +6,7 @@ from typing import Any
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from bnviz.experiment import NORMALIZATIONS, Arm, Change, Experiment, Setup, Shared
+from bnviz.experiment import LOOK_KINDS, NORMALIZATIONS, SUBSETS, Arm, Change, Experiment, Look, Setup, Shared
 from bnviz.fields import SettingField, field
 
 patient = settings(deadline=None)
@@ -28,12 +28,21 @@ arms = models(Arm, ["learning_rate", "init_scale"], normalization=st.sampled_fro
 plans = models(Experiment, Shared.model_fields, arms=st.lists(arms, min_size=1, max_size=4).map(tuple))
 
 
+looks = st.builds(
+    Look,
+    kind=st.sampled_from(LOOK_KINDS),
+    strength=st.floats(0, 1),
+    subset=st.sampled_from(SUBSETS),
+)
+
+
 @st.composite
 def with_changes(draw: st.DrawFn) -> Experiment:
     plan = draw(plans)
+    checkpoints = tuple(sorted(draw(st.sets(st.integers(0, plan.steps), max_size=4))))
     rates = draw(st.dictionaries(st.integers(0, plan.steps - 1), values(field("learning_rate")), max_size=4))
     changes = tuple(Change(step=step, learning_rate=rates[step]) for step in sorted(rates))
-    return plan.model_copy(update={"changes": changes})
+    return plan.model_copy(update={"changes": changes, "look": draw(looks), "checkpoints": checkpoints})
 
 
 experiments = with_changes()

@@ -106,7 +106,7 @@ def test_changes_on_the_way_stay_through_an_override_that_leaves_them_room() -> 
     with pytest.raises(SettingError) as refusal:
         override(experiment, {"steps": "20"})
     assert str(refusal.value) == (
-        'steps: "20" is not allowed; choose a whole number above 20, where the last change is.'
+        'steps: "20" is not allowed; choose a whole number from 21, where the plan needs a step.'
     )
 
 
@@ -142,6 +142,13 @@ def test_an_experiment_is_read_back_from_its_json(experiment: Experiment) -> Non
     ("text", "start"),
     [
         ("", 'experiment: "" is not allowed; choose JSON text ('),
+        ('{"look": {"kind": "wet"}}', 'look.kind: "wet" is not allowed; choose one of plain, thickness, '),
+        ('{"look": {"strength": 2}}', "look.strength: 2 is not allowed; choose a number from -1 to 1."),
+        ('{"look": {"kind": "blur", "strength": -1}}', "look: {"),
+        ('{"look": {"": null}}', "look.: null is not allowed; choose one of the fields kind, strength, sub"),
+        ('{"checkpoints": [2, 1]}', "checkpoints: [2, 1] is not allowed; choose a list of at most 16 "),
+        ('{"checkpoints": [-1]}', "checkpoints.0: -1 is not allowed; choose a list of at most 16 asc"),
+        ('{"steps": 5, "checkpoints": [6]}', "checkpoints: [6] is not allowed; choose a list of at most "),
         (
             "{'depth': 3}",
             "experiment: \"{'depth': 3}\" is not allowed; choose JSON text (key must be a string",
