@@ -1,5 +1,7 @@
 """The Training lab: pick, train, watch."""
 
 from bnviz.ui import lab
+from bnviz.ui.frame import framed
 
+framed()
 lab.page()

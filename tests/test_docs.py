@@ -7,9 +7,11 @@ import pytest
 
 from bnviz.fields import SettingField, fields
 from bnviz.lessons.presets import PRESETS
+from bnviz.ui.views import VIEWS
 
 PROJECT = Path(__file__).parent.parent
 DOCUMENTS = [PROJECT / "README.md", *sorted((PROJECT / "docs").glob("*.md"))]
+LESSONS = PROJECT / "bnviz" / "lessons"
 LINK = re.compile(r"\]\(([^)#\s]+)\)")
 
 
@@ -45,3 +47,13 @@ def test_every_direct_dependency_has_a_reason() -> None:
     ]
     assert pins
     assert [pin for pin in pins if pin.lower() not in text] == []
+
+
+def test_what_the_sources_say_is_shown_where_the_document_says() -> None:
+    text = (PROJECT / "docs" / "coverage.md").read_text("utf-8")
+    places = {tuple(place.split("/")) for place in re.findall(r"`(\w+/\w+)`", text)}
+    sections = {(file.parent.name, file.stem) for file in (LESSONS / "text" / "en").glob("*/*.md")}
+    views = {("lab", view) for view in VIEWS}
+    assert places - views <= sections
+    assert {place for place in sections if place[0] != "views"} <= places  # and every section has a source
+    assert {name for name in re.findall(r"`([\w-]+)`", text) if "-" in name} <= PRESETS.keys()

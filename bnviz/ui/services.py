@@ -7,12 +7,13 @@ import gc
 from dataclasses import dataclass, field
 
 import streamlit as st
+from threadpoolctl import threadpool_limits
 
 from bnviz.data.library import Library
 from bnviz.experiment import Experiment
 from bnviz.runs.feed import Feed
 from bnviz.runs.pool import Pool
-from bnviz.runs.run import Run
+from bnviz.runs.run import Run, run_key
 from bnviz.runs.store import Store
 from bnviz.training import ENGINE_VERSION
 
@@ -34,6 +35,10 @@ class Services:
         run = self.store.submit(experiment, shelf.name, shelf.fingerprint, ENGINE_VERSION, device)
         self.pool.wake()
         return run
+
+    def find(self, experiment: Experiment, device: str) -> Run | None:
+        """The run that an experiment already is, on the best data at hand; None if it is none."""
+        return self.store.find(run_key(experiment, self.library.shelf.fingerprint, ENGINE_VERSION, device))
 
     def pause(self, run: Run) -> None:
         """Pause a run where it is."""
@@ -67,13 +72,20 @@ class Services:
         return feed
 
 
-@st.cache_resource(show_spinner="Starting the workers …")
 def services() -> Services:
-    """Open the store, start the workers and find the data; once a server.
+    """What every visitor shares; opened when the first one comes.
 
     Raises:
         StoreError: if the store cannot be opened.
     """
+    return _opened()
+
+
+@st.cache_resource(show_spinner="Starting the workers …")
+def _opened() -> Services:
+    """Open the store, start the workers and find the data; once a server."""
+    # A lesson's products are small: more threads only fight each other, and the workers, for the cores.
+    threadpool_limits(1)
     store = Store()
     pool = Pool(store)
     atexit.register(pool.close)

@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 
 from bnviz.runs.store import Store
 
-from .conftest import Visit
+from .conftest import Lesson, Visit
 from .server import Server, running_app
 
 pytestmark = pytest.mark.browser
@@ -31,6 +31,15 @@ def test_the_sample_is_named_and_full_mnist_can_be_asked_for_again(visit: Visit,
     expect(notice).to_be_visible()
     assert lab.exception.count() == 0
     lab.start_and_finish()
+
+
+def test_a_link_to_a_lesson_is_the_first_thing_a_server_is_asked_for(
+    lesson: Lesson, bare_server: Server
+) -> None:
+    page = lesson("test_time?section=folding", at=bare_server)
+    expect(page.get_by_test_id("stTopNav").get_by_text("Training lab")).to_be_visible()
+    expect(page.get_by_role("button", name="Back")).to_be_enabled()  # it is not the first section
+    assert "section=folding" in page.url
 
 
 def test_a_run_in_training_goes_back_to_the_queue_when_its_server_ends(visit: Visit, tmp_path: Path) -> None:

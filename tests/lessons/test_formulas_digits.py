@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bnviz.lessons.formulas.digits import bracketed, digits
+from bnviz.lessons.formulas.digits import bracketed, digits, per_cent
 
 of_any_size = st.builds(lambda size, power: size * 10.0**power, st.floats(-10, 10), st.integers(-12, 12))
 POWERS = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
@@ -44,3 +44,7 @@ def test_what_is_not_finite_is_no_number(broken: float) -> None:
 def test_only_a_number_with_a_sign_of_its_own_gets_brackets() -> None:
     assert bracketed(digits(-1.5)) == "(−1.500)"
     assert bracketed(digits(1.5e-7)) == "1.500·10⁻⁷"
+
+
+def test_a_share_is_told_in_per_cent() -> None:
+    assert (per_cent(0.935), per_cent(1, 0), per_cent(-0.05)) == ("93.5 %", "100 %", "−5.0 %")

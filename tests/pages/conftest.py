@@ -10,10 +10,10 @@ import pytest
 from streamlit.testing.v1 import AppTest
 from ui.stand_ins import FixedLibrary, IdlePool
 
+from bnviz.data import load
 from bnviz.data.library import Library
 from bnviz.runs.pool import Pool
 from bnviz.runs.store import Store
-from bnviz.ui import lab
 from bnviz.ui.services import Services
 
 PROJECT = Path(__file__).parents[2]
@@ -39,7 +39,8 @@ def store(tmp_path: Path) -> Iterator[Store]:
 @pytest.fixture(autouse=True)
 def _services(store: Store, pool: IdlePool, library: FixedLibrary, monkeypatch: pytest.MonkeyPatch) -> None:
     shared = Services(store, cast(Pool, pool), cast(Library, library))
-    monkeypatch.setattr(lab, "services", lambda: shared)
+    monkeypatch.setattr("bnviz.ui.services._opened", lambda: shared)
+    monkeypatch.setattr("bnviz.ui.datasets.load", lambda name: load("mnist-sample"))
     monkeypatch.setattr("bnviz.ui.live.FIRST_POINT_WITHIN", 0.0)  # no worker: no point would ever come
 
 

@@ -17,7 +17,7 @@ from .runs import a_run
 @pytest.fixture
 def dataset(monkeypatch: pytest.MonkeyPatch) -> Dataset:
     digits = noise()
-    monkeypatch.setattr(images_view, "_digits", lambda name: digits)
+    monkeypatch.setattr(images_view, "dataset", lambda name: digits)
     return digits
 
 
@@ -72,6 +72,6 @@ def test_digits_that_are_gone_are_said_so(dataset: Dataset, monkeypatch: pytest.
     def fail(name: str) -> Dataset:
         raise DataError("The folder 'x' is empty.")
 
-    monkeypatch.setattr(images_view, "_digits", fail)
+    monkeypatch.setattr(images_view, "dataset", fail)
     app = drawn(a_run_on(dataset), 3, answers(dataset, wrong=4))
     assert "is empty" in app.error[0].value

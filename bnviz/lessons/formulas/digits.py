@@ -20,6 +20,11 @@ def digits(value: float) -> str:
     return _with_minus(f"{mantissa}·10{str(int(exponent)).translate(_POWERS)}")
 
 
+def per_cent(share: float, decimals: int = 1) -> str:
+    """A share from 0 to 1: "93.5 %"."""
+    return _with_minus(f"{100 * share:.{decimals}f} %")
+
+
 def bracketed(text: str) -> str:
     """A number in brackets if it has a sign of its own."""
     return f"({text})" if text.startswith("−") else text

@@ -1,0 +1,1 @@
+"""Figures of the lessons: plain numbers in, plotly figures out."""

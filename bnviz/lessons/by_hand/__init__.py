@@ -1,0 +1,1 @@
+"""What the lesson by hand computes: small numbers, and the arithmetic written out."""

@@ -1,0 +1,52 @@
+"""Where the values of a unit lie on its nonlinearity, and how much of its bend they meet."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import NamedTuple
+
+import numpy as np
+
+from bnviz.maths import Array
+from bnviz.maths.activations import ACTIVATIONS
+from bnviz.maths.straightness import explained_by_a_line, is_nearly_straight
+
+NAMES: Mapping[str, str] = MappingProxyType({"sigmoid": "sigmoid", "tanh": "tanh", "relu": "ReLU"})
+"""The nonlinearities to choose from, and what they are called."""
+
+_HEIGHTS = {"sigmoid": 1.0, "tanh": 2.0}
+_COUNT, _SEED = 1_000, 1
+
+
+class Use(NamedTuple):
+    """How values use a nonlinearity.
+
+    Attributes:
+        share: how many of them are in its nearly straight middle; of ReLU: how many it turns off. 0 to 1.
+        line: how much of the outputs' variance one straight line explains, 0 to 1.
+    """
+
+    share: float
+    line: float
+
+
+def use(name: str, values: Array) -> Use:
+    """How values of shape (n,) use the nonlinearity of a name."""
+    activation = ACTIVATIONS[name]
+    there = values <= 0 if name == "relu" else is_nearly_straight(activation, values, _HEIGHTS[name])
+    return Use(float(there.mean()), explained_by_a_line(values, activation.function(values)))
+
+
+def middle(name: str) -> float:
+    """How far the nearly straight middle of the sigmoid or tanh reaches to each side, to two decimals."""
+    places = np.arange(0, 4, 0.01)
+    straight = is_nearly_straight(ACTIVATIONS[name], places, _HEIGHTS[name])
+    return float(places[straight].max())
+
+
+def normal_values() -> Array:
+    """A thousand values of a normal distribution, the same ones each time: mean 0 and variance 1 exactly."""
+    values = np.random.default_rng(_SEED).standard_normal(_COUNT)
+    normalised: Array = (values - values.mean()) / values.std()
+    return normalised

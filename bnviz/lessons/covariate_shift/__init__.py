@@ -1,0 +1,1 @@
+"""What the lesson of covariate shift computes: answers, distances of distributions, adaptation."""

@@ -1,0 +1,90 @@
+"""The backward pass of a few numbers, checked against the slope of the loss."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from bnviz.figures.lesson.hues import GRADIENT, OUTPUT
+from bnviz.figures.lesson.rows import Row, rows_figure
+from bnviz.lessons.by_hand.algorithm import Worked
+from bnviz.lessons.by_hand.backward import WorkedBack
+from bnviz.lessons.by_hand.numbers import neat, without_noise
+from bnviz.lessons.formulas import NOTES, PAGES, texts
+from bnviz.lessons.section import Section
+from bnviz.ui.by_hand.batch import edit_batch, edit_gradient
+from bnviz.ui.by_hand.table import show_table
+from bnviz.ui.formula_board import formula_board
+from bnviz.ui.formula_panel import HINT
+from bnviz.ui.live_panel import live_panel
+
+FORMULAS = [page for page in PAGES if page.purpose == "backward"]
+TO_X = r"$\frac{\partial\ell}{\partial x_i}$"
+TERMS = (
+    "i",
+    "$g_i$",
+    r"$\frac{\partial\ell}{\partial\hat{x}_i}$",
+    r"by way of $\hat{x}_i$",
+    r"of $\sigma_B^2$",
+    r"of $\mu_B$",
+    TO_X,
+)
+COMPARED = ("i", f"{TO_X}, long chain", "compact form", "slope of ℓ")
+
+
+def draw(section: Section) -> None:
+    """Draw the mini-batch and its gradients, what becomes of them, the check, and the formulas."""
+    x = edit_batch()
+    with st.container(horizontal=True, vertical_alignment="bottom", key="by_hand_backward_inputs"):
+        gradient = edit_gradient()
+        gamma = st.slider("γ", -3.0, 3.0, 1.0, 0.1, **_kept("gamma"))
+    found = WorkedBack(Worked(x, gamma), gradient)
+    rows = (Row("∂ℓ/∂y", gradient, OUTPUT), Row("∂ℓ/∂x", found.to_x, GRADIENT))
+    live_panel(
+        {"rows": rows_figure(rows, title="Gradients on their way back", axis="gradient")},
+        (("rows",),),
+        key="by_hand_backward",
+    )
+    st.markdown(section.say("terms"))
+    show_table(TERMS, found.terms())
+    _check(section, found)
+    _formulas(section, found)
+
+
+def _kept(name: str) -> dict[str, Any]:
+    return {"key": f"by_hand_backward_{name}", "persist_state": "session"}
+
+
+def _check(section: Section, found: WorkedBack) -> None:
+    """The three ways to ∂ℓ/∂x side by side, and the two sums that are 0."""
+    table, words = st.columns(2, gap="medium")
+    with table:
+        st.markdown(section.say("compared"))
+        show_table(COMPARED, found.comparison())
+        differences = {
+            "compact": neat(found.difference(found.compact)),
+            "slope": neat(found.difference(found.slope)),
+        }
+        st.markdown(section.say("differences", **differences))
+    total, aligned = found.to_x.sum(), found.to_x @ found.there.normalised
+    size = len(found.to_x) * found.size
+    with words:
+        st.markdown(
+            section.say(
+                "sums",
+                total=neat(without_noise(float(total), size)),
+                aligned=neat(without_noise(float(aligned), size)),
+            )
+        )
+
+
+def _formulas(section: Section, found: WorkedBack) -> None:
+    """The paper's chain with the numbers of the example that is chosen."""
+    st.markdown(section.say("formulas"))
+    count = len(found.gradient)
+    if st.session_state.get("by_hand_backward_example", 1) > count:
+        st.session_state["by_hand_backward_example"] = count
+    example = st.number_input("Example i", 1, count, **_kept("example"), width=150)
+    numbers = texts(found.values(example))
+    formula_board(FORMULAS, NOTES, numbers, hint=HINT, key="by_hand_backward_formulas")

@@ -1,0 +1,104 @@
+"""Why mini-batches: the error of their gradient and the time of an example, measured when it is asked for."""
+
+from __future__ import annotations
+
+import time
+
+import plotly.graph_objects as go
+import streamlit as st
+
+from bnviz.figures.lesson.curves import Axis, Curve, curves_figure
+from bnviz.figures.lesson.hues import GRADIENT, INPUT, OUTPUT, PLAIN, Hue
+from bnviz.lessons.by_hand.mini_batch import SIZES, Measured, measure
+from bnviz.lessons.by_hand.numbers import neat
+from bnviz.lessons.section import Section
+from bnviz.ui.by_hand.table import show_table
+from bnviz.ui.datasets import dataset
+from bnviz.ui.live_panel import live_panel
+from bnviz.ui.services import services
+
+KEPT = "by_hand_mini_batch_measured"
+TICKS = (1, 4, 16, 64, 256, 1024)
+RAIL = Hue(INPUT.colour, INPUT.marker, "dot")
+IN_TABLE = (1, 16, 64, 1024)
+
+
+def draw(section: Section) -> None:
+    """Draw the formulas, the button, and what was measured."""
+    st.markdown(section.say("objective"))
+    with st.container(horizontal=True, vertical_alignment="center", key="by_hand_mini_batch_ask"):
+        if st.button("Measure", type="primary", icon=":material/timer:", key="by_hand_mini_batch_measure"):
+            with st.spinner("Measuring …"):
+                st.session_state[KEPT] = measure(dataset(services().library.shelf.name), time.time_ns())
+        st.caption(section.say("about"), width="content")
+    found: Measured | None = st.session_state.get(KEPT)
+    if found:
+        _show(section, found)
+
+
+def _show(section: Section, found: Measured) -> None:
+    live_panel(
+        {"quality": _quality(found), "time": _time(found)}, (("quality", "time"),), key="by_hand_mini_batch"
+    )
+    show_table(
+        (
+            "m",
+            "error at the start",
+            r"$\sigma/\sqrt{m}$",
+            "error later",
+            r"$\sigma/\sqrt{m}$",
+            "μs an example",
+        ),
+        [_row(found, SIZES.index(size)) for size in IN_TABLE],
+    )
+    best = min(range(len(SIZES)), key=found.seconds.__getitem__)
+    st.markdown(
+        section.say(
+            "measured",
+            digits=f"{found.digits:,}",
+            ratio=f"{found.start.measured[0] / found.start.measured[-1]:.1f}",
+            start=neat(found.start.length),
+            later=neat(found.later.length),
+            share=f"{found.later.measured[SIZES.index(64)] / found.later.length:.2f}",
+            one=f"{1e6 * found.seconds[0]:.1f}",
+            fastest=f"{1e6 * found.seconds[best]:.1f}",
+            size=f"{SIZES[best]:,}",
+            times=f"{found.seconds[0] / found.seconds[best]:.1f}",
+        )
+    )
+
+
+def _row(found: Measured, place: int) -> list[str]:
+    return [
+        f"{SIZES[place]:,}",
+        neat(found.start.measured[place]),
+        neat(found.start.expected[place]),
+        neat(found.later.measured[place]),
+        neat(found.later.expected[place]),
+        f"{1e6 * found.seconds[place]:.1f}",
+    ]
+
+
+def _quality(found: Measured) -> go.Figure:
+    both = found.start.measured + found.later.measured + found.start.expected
+    return curves_figure(
+        [
+            Curve("σ/√m", SIZES, found.start.expected, RAIL, "lines"),
+            Curve("σ/√m later", SIZES, found.later.expected, RAIL, "lines"),
+            Curve("at the start", SIZES, found.start.measured, PLAIN),
+            Curve("later", SIZES, found.later.measured, OUTPUT),
+        ],
+        title="Error of the gradient",
+        x=Axis("mini-batch size m", (0.8, 1300), TICKS, logarithmic=True),
+        y=Axis("distance from the full gradient", (min(both) / 1.5, max(both) * 1.5), logarithmic=True),
+    )
+
+
+def _time(found: Measured) -> go.Figure:
+    micros = [1e6 * seconds for seconds in found.seconds]
+    return curves_figure(
+        [Curve("time of an example", SIZES, micros, GRADIENT)],
+        title="Time for an example",
+        x=Axis("mini-batch size m", (0.8, 1300), TICKS, logarithmic=True),
+        y=Axis("microseconds", (min(micros) / 1.5, max(micros) * 1.5), logarithmic=True),
+    )

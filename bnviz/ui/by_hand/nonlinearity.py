@@ -1,0 +1,78 @@
+"""What γ and β are for: they move the normalised values out of the nonlinearity's straight middle."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import streamlit as st
+
+from bnviz.figures.lesson.hues import NORMALISED, OUTPUT
+from bnviz.figures.lesson.on_curve import on_curve_figure
+from bnviz.figures.lesson.rows import Row
+from bnviz.lessons.by_hand.algorithm import Worked
+from bnviz.lessons.by_hand.nonlinearity import NAMES, middle, normal_values, use
+from bnviz.lessons.formulas.digits import per_cent
+from bnviz.lessons.section import Section
+from bnviz.maths import Array
+from bnviz.maths.activations import ACTIVATIONS
+from bnviz.ui.by_hand.batch import current_batch
+from bnviz.ui.by_hand.table import show_table
+from bnviz.ui.live_panel import live_panel
+
+NORMAL, BATCH = "1,000 normal values", "your mini-batch"
+LIMITS = {"sigmoid": (-0.1, 1.1), "tanh": (-1.2, 1.2), "relu": (-0.8, 8.0)}
+
+
+def draw(section: Section) -> None:
+    """Draw the choices, the values on the curve, and how much of it they use."""
+    name, values, gamma, beta = _choose()
+    rows = (Row("x̂", values, NORMALISED), Row("y = γx̂ + β", gamma * values + beta, OUTPUT))
+    shown = on_curve_figure(
+        ACTIVATIONS[name],
+        rows,
+        title=f"On the curve of the {NAMES[name]}",
+        limits=LIMITS[name],
+        middle=None if name == "relu" else middle(name),
+    )
+    live_panel({"curve": shown}, (("curve",),), key="by_hand_nonlinearity")
+    _shares(section, name, rows)
+
+
+def _choose() -> tuple[str, Array, float, float]:
+    """The nonlinearity, x̂, γ and β."""
+    with st.container(horizontal=True, key="by_hand_nonlinearity_choices"):
+        name = _choice("Nonlinearity", tuple(NAMES))
+        source = _choice("Values", (NORMAL, BATCH))
+    with st.container(horizontal=True, key="by_hand_nonlinearity_sliders"):
+        gamma = st.slider("γ", 0.1, 5.0, 1.0, 0.1, **_kept("gamma"))
+        beta = st.slider("β", -4.0, 4.0, 0.0, 0.1, **_kept("beta"))
+    values = normal_values() if source == NORMAL else Worked(current_batch()).normalised
+    return name, values, gamma, beta
+
+
+def _choice(label: str, options: Sequence[str]) -> str:
+    chosen: str = st.segmented_control(
+        label,
+        options,
+        default=options[0],
+        format_func=lambda option: NAMES.get(option, option),
+        required=True,
+        **_kept(label.lower()),
+    )
+    return chosen
+
+
+def _kept(name: str) -> dict[str, Any]:
+    return {"key": f"by_hand_nonlinearity_{name}", "persist_state": "session"}
+
+
+def _shares(section: Section, name: str, rows: Sequence[Row]) -> None:
+    """How the values use the nonlinearity, before and after γ and β."""
+    where = "off (input ≤ 0)" if name == "relu" else "in the straight middle"
+    uses = [(row.name, use(name, row.values)) for row in rows]
+    table = [[label, per_cent(found.share), per_cent(found.line)] for label, found in uses]
+    show_table(("values", where, "explained by a straight line"), table)
+    part = "relu" if name == "relu" else "straight"
+    reach = "" if name == "relu" else f"{middle(name):.2f}"
+    st.caption(section.say(part, name=NAMES[name], middle=reach))

@@ -1,0 +1,148 @@
+"""Weights multiplied by a number: Batch Normalization gives the same, and the gradient is divided by it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from bnviz.data import input_form
+from bnviz.figures.lesson.curves import Axis, Curve, curves_figure
+from bnviz.figures.lesson.hues import OUTPUT, PLAIN
+from bnviz.lessons.by_hand.numbers import given, neat
+from bnviz.lessons.by_hand.scale import (
+    FACTORS,
+    LEARNING_RATE,
+    Layer,
+    Scaled,
+    cosine,
+    layer_of,
+    norm,
+    scaled,
+    toy_layer,
+)
+from bnviz.lessons.section import Section
+from bnviz.maths.batch_norm import EPSILON
+from bnviz.ui.by_hand.table import show_table
+from bnviz.ui.datasets import dataset
+from bnviz.ui.live_panel import live_panel
+from bnviz.ui.services import services
+
+TOY, DIGITS = "toy numbers (8 × 5)", "32 real digits"
+POSITIVE, NEGATIVE = "a > 0", "a < 0"
+DIGITS_COUNT = 32
+HEAD = ("", "BN, W", "BN, aW", "ratio", "no BN, W", "no BN, aW", "ratio")
+SPREAD, GRADIENT = "standard deviation of the output", "‖∂ℓ/∂(aW)‖"
+
+
+def draw(section: Section) -> None:
+    """Draw the choices, what comes out, and the norms of the gradients."""
+    layer, factor, epsilon = _choose()
+    first = scaled(layer, 1, batch_norm=True, epsilon=epsilon)
+    then = scaled(layer, factor, batch_norm=True, epsilon=epsilon)
+    same = np.abs(then.output - np.sign(factor) * first.output).max()
+    part = "same" if factor > 0 else "negative"
+    st.markdown(
+        section.say(
+            part,
+            factor=given(factor),
+            difference=neat(float(same)),
+            largest=neat(float(np.abs(first.output).max())),
+        )
+    )
+    _figures(layer, factor, epsilon)
+    plain = [scaled(layer, each, batch_norm=False) for each in (1, factor)]
+    show_table(HEAD, _rows(first, then, *plain))
+    _remarks(section, layer, factor, epsilon, then)
+
+
+def _choose() -> tuple[Layer, float, float]:
+    """The layer with its mini-batch, a, and ε."""
+    with st.container(horizontal=True, key="by_hand_scale_choices"):
+        source = st.segmented_control(
+            "Mini-batch u", (TOY, DIGITS), default=TOY, required=True, **_kept("source")
+        )
+        sign = st.segmented_control(
+            "Sign", (POSITIVE, NEGATIVE), default=POSITIVE, required=True, **_kept("sign")
+        )
+        epsilon = st.segmented_control(
+            "ε", (EPSILON, 0.0), default=EPSILON, format_func=given, required=True, **_kept("epsilon")
+        )
+    size = st.select_slider(
+        "|a|, the factor on all weights W", FACTORS, 10.0, format_func=given, **_kept("a")
+    )
+    layer = toy_layer() if source == TOY else _of_digits(services().library.shelf.name)
+    return layer, size if sign == POSITIVE else -size, epsilon
+
+
+def _kept(name: str) -> dict[str, Any]:
+    return {"key": f"by_hand_scale_{name}", "persist_state": "session"}
+
+
+@st.cache_data(show_spinner=False)
+def _of_digits(name: str) -> Layer:
+    """A layer whose inputs are the first training images, with pixels from 0 to 1."""
+    digits = dataset(name)
+    images = digits.train_images[:DIGITS_COUNT]
+    return layer_of(input_form("raw", digits).apply(images).astype(float))
+
+
+def _figures(layer: Layer, factor: float, epsilon: float) -> None:
+    """The output's spread and the gradient's norm for all factors, both axes logarithmic."""
+    with_bn, without = (
+        [scaled(layer, each, batch_norm=kind, epsilon=epsilon) for each in FACTORS] for kind in (True, False)
+    )
+    x = Axis("|a|", (FACTORS[0], FACTORS[-1]), (0.01, 0.1, 1, 10, 100), logarithmic=True)
+    figures = {
+        title: curves_figure(
+            [
+                Curve("no BN", FACTORS, [measure(each) for each in without], PLAIN),
+                Curve("BN", FACTORS, [measure(each) for each in with_bn], OUTPUT),
+            ],
+            title=title[0].upper() + title[1:],
+            x=x,
+            y=Axis(title, logarithmic=True),
+            cursor=abs(factor),
+        )
+        for title, measure in ((SPREAD, _spread), (GRADIENT, _gradient))
+    }
+    live_panel(figures, ((SPREAD, GRADIENT),), key="by_hand_scale")
+
+
+def _spread(found: Scaled) -> float:
+    return found.spread
+
+
+def _gradient(found: Scaled) -> float:
+    return norm(found.to_weight)
+
+
+def _rows(*found: Scaled) -> list[list[str]]:
+    """A row for each measure: with Batch Normalization for W and aW, then without."""
+    measures = {
+        "spread of the output": [each.spread for each in found],
+        "size of the weights": [each.weight_norm for each in found],
+        "size of ∂ℓ/∂W": [norm(each.to_weight) for each in found],
+        "size of ∂ℓ/∂u": [norm(each.to_inputs) for each in found],
+        f"relative step at η = {LEARNING_RATE:g}": [each.relative_step for each in found],
+    }
+    return [[name, *_pair(*sizes[:2]), *_pair(*sizes[2:])] for name, sizes in measures.items()]
+
+
+def _pair(one: float, other: float) -> list[str]:
+    return [neat(one), neat(other), f"**× {neat(other / one)}**"]
+
+
+def _remarks(section: Section, layer: Layer, factor: float, epsilon: float, then: Scaled) -> None:
+    share = np.sqrt(then.variance / (then.variance + epsilon))
+    st.markdown(
+        section.say(
+            "epsilon",
+            variance=neat(then.variance),
+            epsilon=given(epsilon),
+            share=f"{100 * share:.4g} %",
+        )
+    )
+    angle = np.degrees(np.arccos(cosine(factor * layer.weight, then.to_weight)))
+    st.markdown(section.say("growth", angle=f"{angle:.4g}°"))

@@ -1,0 +1,138 @@
+"""One update after the other: what gradient descent makes of W, γ and β, by each optimizer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import plotly.graph_objects as go
+import streamlit as st
+
+from bnviz.figures.lesson.curves import Axis, Curve, curves_figure
+from bnviz.figures.lesson.hues import GRADIENT, NORMALISED, OUTPUT, PLAIN
+from bnviz.lessons.by_hand.numbers import given, neat
+from bnviz.lessons.by_hand.update import PARAMETERS, UPDATES, Learned, Task, descent, task
+from bnviz.lessons.by_hand.update_lines import OPTIMIZER_NAMES, board, step_of
+from bnviz.lessons.section import Section
+from bnviz.ui.by_hand.batch import current_batch
+from bnviz.ui.by_hand.table import show_table
+from bnviz.ui.live_panel import live_panel
+
+RATES = (0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0)
+HUES = {"sgd": PLAIN, "momentum": GRADIENT, "rmsprop": NORMALISED, "adam": OUTPUT}
+COUNT = "by_hand_update_count"
+HEAD = ("", r"$\theta$ before", r"gradient $g$", "$v$", "$s$", r"change $\Delta\theta$", r"$\theta$ after")
+
+
+def draw(section: Section) -> None:
+    """Draw the task, the choices, the loss curves, and the numbers of the update that is chosen."""
+    given_task = task(current_batch())
+    _show_task(section, given_task)
+    optimizer, rate, count = _choose()
+    ways = {name: descent(given_task, name, rate) for name in OPTIMIZER_NAMES}
+    live_panel({"loss": _losses(ways, count)}, (("loss",),), key="by_hand_update")
+    _show_update(section, optimizer, rate, count, ways[optimizer])
+    st.markdown(section.say("betas"))
+
+
+def _show_task(section: Section, shown: Task) -> None:
+    st.markdown(section.say("task", m=len(shown.targets)))
+    with st.expander("The mini-batch: inputs and targets"):
+        rows = [
+            [str(i), given(first), given(second), given(target)]
+            for i, ((first, second), target) in enumerate(zip(*shown, strict=True), start=1)
+        ]
+        show_table(("i", "$x_i = u_{i1}$", "$u_{i2}$", "target $t_i$"), rows)
+
+
+def _choose() -> tuple[str, float, int]:
+    """The optimizer, the learning rate, and how many updates were made."""
+    with st.container(horizontal=True, vertical_alignment="bottom", key="by_hand_update_choices"):
+        optimizer = st.segmented_control(
+            "Optimizer",
+            list(OPTIMIZER_NAMES),
+            default="sgd",
+            format_func=OPTIMIZER_NAMES.__getitem__,
+            key="by_hand_update_optimizer",
+            required=True,
+            persist_state="session",
+        )
+        rate = st.select_slider(
+            "Learning rate η",
+            RATES,
+            0.1,
+            format_func=given,
+            key="by_hand_update_rate",
+            persist_state="session",
+            width=260,
+        )
+    with st.container(horizontal=True, vertical_alignment="bottom", key="by_hand_update_steps"):
+        count = st.slider("Updates made", 0, UPDATES, 1, key=COUNT, persist_state="session", width=420)
+        st.button(
+            "Next update",
+            icon=":material/skip_next:",
+            on_click=_next,
+            disabled=count == UPDATES,
+            key="by_hand_update_next",
+        )
+    return optimizer, rate, count
+
+
+def _next() -> None:
+    st.session_state[COUNT] = min(st.session_state[COUNT] + 1, UPDATES)
+
+
+def _losses(ways: Mapping[str, Sequence[Learned]], count: int) -> go.Figure:
+    places = list(range(UPDATES + 1))
+    curves = [
+        Curve(OPTIMIZER_NAMES[name], places, [each.loss for each in way], HUES[name])
+        for name, way in ways.items()
+    ]
+    highest = max(max(curve.y) for curve in curves)
+    return curves_figure(
+        curves,
+        title="The loss, update by update",
+        x=Axis("updates made", (-0.4, UPDATES + 0.4)),
+        y=Axis("loss ℓ", (0, 1.06 * highest)),
+        cursor=count,
+    )
+
+
+def _show_update(section: Section, optimizer: str, rate: float, count: int, way: Sequence[Learned]) -> None:
+    """The last update that was made: all parameters in a table, one of them written out."""
+    if count == 0:
+        st.info(section.say("before", loss=neat(way[0].loss)))
+        return
+    before, after = way[count - 1], way[count]
+    st.markdown(
+        section.say(
+            "update",
+            number=count,
+            optimizer=OPTIMIZER_NAMES[optimizer],
+            before=neat(before.loss),
+            after=neat(after.loss),
+        )
+    )
+    show_table(HEAD, [_row(optimizer, before, after, place) for place in range(len(PARAMETERS))])
+    place = st.segmented_control(
+        "Write out the update of",
+        range(len(PARAMETERS)),
+        default=0,
+        format_func=lambda each: f"${PARAMETERS[each]}$",
+        key="by_hand_update_parameter",
+        required=True,
+        persist_state="session",
+    )
+    st.latex(board(optimizer, step_of(before, after, place, rate)))
+
+
+def _row(optimizer: str, before: Learned, after: Learned, place: int) -> list[str]:
+    step = step_of(before, after, place, 0)
+    return [
+        f"${step.theta}$",
+        neat(step.value),
+        neat(step.gradient),
+        neat(step.first[1]) if optimizer in ("momentum", "adam") else "–",
+        neat(step.second[1]) if optimizer in ("rmsprop", "adam") else "–",
+        neat(step.after - step.value),
+        neat(step.after),
+    ]

@@ -1,0 +1,6 @@
+"""The two arms of this lesson's networks, in their order: what they are called, and how they are drawn."""
+
+from bnviz.figures.lesson.hues import OUTPUT, PLAIN
+
+NAMES = ("BN", "no BN")
+HUES = (OUTPUT, PLAIN)

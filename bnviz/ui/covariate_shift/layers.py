@@ -1,0 +1,178 @@
+"""Inside the network: the same distance between two steps of one training, and between two mini-batches."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple, TypeVar
+
+import numpy as np
+import plotly.graph_objects as go
+import streamlit as st
+
+from bnviz.experiment.settings import Activation, Initialization
+from bnviz.fields import field
+from bnviz.figures.lesson.curves import Axis, Curve, curves_figure
+from bnviz.lessons.covariate_shift.distances import Distances
+from bnviz.lessons.covariate_shift.layers import (
+    PAIRS,
+    PROBES,
+    Place,
+    between_mini_batches,
+    between_steps,
+    first_batches,
+    probe,
+    probe_accuracy,
+    times_as_far,
+)
+from bnviz.lessons.covariate_shift.plans import DEPTH_STEPS, MOMENTS, of_depth
+from bnviz.lessons.formulas.digits import per_cent
+from bnviz.lessons.section import Section
+from bnviz.ui.covariate_shift.arms import HUES, NAMES
+from bnviz.ui.lesson_run import Trained, trained
+from bnviz.ui.live_panel import live_panel
+
+PLACES: dict[Place, str] = {"after": "input to the nonlinearity", "before": "Wu, before BN"}
+ACTIVATIONS: tuple[Activation, ...] = ("relu", "tanh", "sigmoid")
+SAMPLING = 1.8  # W₁ of two samples of m values lies around 1.8 σ/√m
+INITIALIZATIONS: tuple[Initialization, ...] = ("he", "xavier", "gaussian")
+
+
+Choice = TypeVar("Choice")
+
+
+class Measured(NamedTuple):
+    """Of both arms: distances between two steps and two mini-batches, and the accuracies at both steps."""
+
+    steps: tuple[Distances, ...]
+    batches: tuple[Distances, ...]
+    accuracies: tuple[tuple[float, float], ...]
+
+
+def draw(section: Section) -> None:
+    """Draw the choice of a network and of two steps, and how far its layers moved between them."""
+    st.markdown(section.say("definition"))
+    result = trained(of_depth(*_network()), key="covariate_shift_layers")
+    if result is None:
+        return
+    earlier, now, place = _moments()
+    if earlier == now:
+        st.info(section.say("same_step"))
+        return
+    measured = _measured(result.run.id, earlier, now, place, result)
+    st.markdown(_steps_in_words(section, measured, earlier, now))
+    _panel("steps", measured.steps, f"Steps {earlier} to {now}")
+    size = result.run.experiment.batch_size
+    st.markdown(section.say("mini_batches", pairs=PAIRS, size=size, step=now))
+    _panel("batches", measured.batches, "Mini-batches")
+    sampling = f"{SAMPLING / size**0.5:.2f}"
+    st.markdown(section.say("batches_measured", said=_growth(measured.batches), size=size, sampling=sampling))
+
+
+def _network() -> tuple[int, Activation, Initialization]:
+    left, middle, right = st.columns(3)
+    depth: int = left.slider(
+        "Hidden layers", 1, 12, 6, key="covariate_shift_layers_depth", persist_state="session"
+    )
+    with middle:
+        activation = _select("activation", ACTIVATIONS)
+    with right:
+        initialization = _select("initialization", INITIALIZATIONS)
+    return depth, activation, initialization
+
+
+def _select(name: str, options: Sequence[Choice]) -> Choice:
+    setting = field(name)
+    chosen: Choice = st.selectbox(
+        setting.title,
+        options,
+        format_func=setting.labels.__getitem__,
+        help=setting.help,
+        key=f"covariate_shift_layers_{name}",
+        persist_state="session",
+    )
+    return chosen
+
+
+def _moments() -> tuple[int, int, Place]:
+    left, right = st.columns(2)
+    earlier, now = left.select_slider(
+        "From step … to step …",
+        MOMENTS,
+        (0, DEPTH_STEPS),
+        key="covariate_shift_layers_moments",
+        persist_state="session",
+    )
+    place: Place = right.segmented_control(
+        "Look at",
+        list(PLACES),
+        default="after",
+        required=True,
+        format_func=PLACES.__getitem__,
+        key="covariate_shift_layers_place",
+        persist_state="session",
+    )
+    return earlier, now, place
+
+
+@st.cache_data(show_spinner=False, max_entries=256)
+def _measured(run_id: str, earlier: int, now: int, place: Place, _trained: Trained) -> Measured:
+    experiment, digits = _trained.run.experiment, _trained.digits
+    images, batches = probe(experiment, digits), first_batches(experiment, digits)
+    before, after = ([kept.network for kept in _trained.networks(step)] for step in (earlier, now))
+    return Measured(
+        tuple(between_steps(*pair, images, place) for pair in zip(after, before, strict=True)),
+        tuple(between_mini_batches(network, batches, place) for network in after),
+        tuple(
+            (probe_accuracy(first, experiment, digits), probe_accuracy(last, experiment, digits))
+            for first, last in zip(before, after, strict=True)
+        ),
+    )
+
+
+def _panel(name: str, distances: tuple[Distances, ...], title: str) -> None:
+    in_deviations = [each.normalised for each in distances]
+    figures = {
+        f"{name}_normalised": _figure(in_deviations, f"{title}, in σ", "W₁ in σ of the first"),
+        f"{name}_raw": _figure([each.raw for each in distances], f"{title}, raw", "W₁ as it is"),
+    }
+    live_panel(figures, (tuple(figures),), key=f"covariate_shift_layers_{name}")
+
+
+def _figure(values: Sequence[np.ndarray], title: str, unit: str) -> go.Figure:
+    layers = list(range(1, len(values[0]) + 1))
+    top = np.nanmax([1e-9, *(each.max() for each in values)])
+    return curves_figure(
+        [
+            Curve(name, layers, each.tolist(), hue)
+            for name, each, hue in zip(NAMES, values, HUES, strict=True)
+        ],
+        title=title,
+        x=Axis("layer", (0.7, len(layers) + 0.3), ticks=layers),
+        y=Axis(unit, (0, 1.08 * float(top))),
+        height=250,
+    )
+
+
+def _steps_in_words(section: Section, measured: Measured, earlier: int, now: int) -> str:
+    learned = "; ".join(
+        f"{name} {per_cent(first, 0)} → {per_cent(last, 0)}"
+        for name, (first, last) in zip(NAMES, measured.accuracies, strict=True)
+    )
+    return section.say(
+        "steps_measured",
+        earlier=earlier,
+        now=now,
+        accuracies=learned,
+        count=PROBES,
+        said=_growth(measured.steps),
+    )
+
+
+def _growth(distances: tuple[Distances, ...]) -> str:
+    """How many times as far apart the last layer's values lie as the first one's, of each arm."""
+    said = []
+    for name, each in zip(NAMES, distances, strict=True):
+        normalised, raw = times_as_far(each.normalised), times_as_far(each.raw)
+        if normalised is not None and raw is not None:
+            said.append(f"{name} **{normalised:.2g} times** in σ, {raw:.2g} times raw")
+    return "; ".join(said) or "there is only one layer to look at"

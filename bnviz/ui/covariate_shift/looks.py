@@ -1,0 +1,167 @@
+"""The cat story with digits: networks that know one look are asked about another."""
+
+from __future__ import annotations
+
+import numpy as np
+import plotly.graph_objects as go
+import streamlit as st
+
+from bnviz.data.dataset import Labels
+from bnviz.experiment import Look
+from bnviz.figures.lesson.confusion import confusion_figure
+from bnviz.figures.lesson.curves import Axis, Curve, curves_figure
+from bnviz.figures.lesson.two_histograms import two_histograms
+from bnviz.lessons.covariate_shift.answers import accuracy, commonest_mistake, confusion
+from bnviz.lessons.covariate_shift.distances import Histogram
+from bnviz.lessons.covariate_shift.plans import on_a_look
+from bnviz.lessons.formulas.digits import per_cent
+from bnviz.lessons.section import Section
+from bnviz.ui.covariate_shift.arms import HUES, NAMES
+from bnviz.ui.covariate_shift.asked import Shift, asked, shift
+from bnviz.ui.covariate_shift.look_choice import LOOKS, described, strengths, tested_look, training_look
+from bnviz.ui.covariate_shift.shown_digits import show_digits
+from bnviz.ui.lesson_run import Trained, trained
+from bnviz.ui.live_panel import live_panel
+
+NOTCHES = 9  # strengths in the curve of accuracies
+FARTHEST, POOLED = "the one that moved farthest", "all of them pooled"
+SIDES = ("training look", "test look")
+
+
+def draw(section: Section) -> None:
+    """Draw the choice of looks, the digits, and how the networks fare."""
+    st.markdown(section.say("story"))
+    left, right = st.columns(2)
+    with left:
+        train = training_look()
+    with right:
+        test = tested_look()
+    if "0-4" in (train.subset, test.subset):
+        st.info(section.say("labels"))
+    result = trained(on_a_look(train), key="covariate_shift_looks")
+    if result is None:
+        show_digits("Train on", train)
+        show_digits("Test on", test)
+        return
+    _scores(section, result, test)
+    arm = _arm()
+    labels, given = asked(result.run.id, test, result)
+    show_digits("Train on", train)
+    show_digits("Test on", test, given[arm].tolist(), NAMES[arm])
+    figures = {"strength": _over_strength(result, test)} if test.kind != "plain" else {}
+    title = f"{NAMES[arm]}: truth down, answer across"
+    figures["confusion"] = confusion_figure(confusion(labels, given[arm]), title=title)
+    live_panel(figures, (tuple(figures),), key="covariate_shift_looks_scores")
+    _moved(section, shift(result.run.id, test, result), arm)
+
+
+def _arm() -> int:
+    name: str = st.segmented_control(
+        "Look into",
+        NAMES,
+        default=NAMES[0],
+        required=True,
+        key="covariate_shift_looks_arm",
+        help="Whose answers and whose layers are shown below.",
+        persist_state="session",
+    )
+    return NAMES.index(name)
+
+
+def _scores(section: Section, result: Trained, test: Look) -> None:
+    with st.container(horizontal=True, key="covariate_shift_scores"):
+        for arm, name in enumerate(NAMES):
+            home, away = (_accuracy(result, look, arm) for look in (result.run.experiment.look, test))
+            st.metric(f"{name}, {SIDES[0]}", per_cent(home), width=160)
+            points = f"{100 * (away - home):+.1f} points"  # with the sign that tells the arrow its way
+            st.metric(f"{name}, {SIDES[1]}", per_cent(away), points, delta_color="off", width=160)
+    labels, given = asked(result.run.id, test, result)
+    values = {"look": described(test), "count": f"{len(labels):,}"}
+    st.markdown(section.say("scores", mistakes=_mistakes(labels, given), **values))
+
+
+def _accuracy(result: Trained, look: Look, arm: int) -> float:
+    labels, given = asked(result.run.id, look, result)
+    return accuracy(labels, given[arm])
+
+
+def _mistakes(labels: Labels, given: tuple[Labels, ...]) -> str:
+    """Each arm's commonest mistake in words."""
+    found = [commonest_mistake(confusion(labels, each)) for each in given]
+    said = [
+        f"{name} {'makes no mistake' if not mistake else 'takes a {} for a {} ({} times)'.format(*mistake)}"
+        for name, mistake in zip(NAMES, found, strict=True)
+    ]
+    return ", ".join(said)
+
+
+def _moved(section: Section, moved: Shift, arm: int) -> None:
+    st.markdown(section.say("moved", pixel=f"{moved.pixel_distance:.3f}"))
+    pooled = _units() == POOLED
+    pairs = (moved.pooled if pooled else moved.farthest)[arm]
+    whose = ["" if pooled else f", unit {unit}" for unit in moved.units[arm]]
+    layers = {
+        f"layer_{layer}": _layer(pair, f"{NAMES[arm]}, layer {layer}{unit}", arm)
+        for layer, (pair, unit) in enumerate(zip(pairs, whose, strict=True), start=1)
+    }
+    pixels = {"pixels": _pixels(moved.pixels, arm), "distances": _distances(moved)}
+    live_panel(pixels | layers, (tuple(pixels), tuple(layers)), key="covariate_shift_looks_moved")
+
+
+def _units() -> str:
+    chosen: str = st.segmented_control(
+        "Units of each layer",
+        (FARTHEST, POOLED),
+        default=FARTHEST,
+        required=True,
+        key="covariate_shift_looks_units",
+        help="All units together may look as before, while each of them has moved: shifts cancel in a pool.",
+        persist_state="session",
+    )
+    return chosen
+
+
+def _over_strength(result: Trained, test: Look) -> go.Figure:
+    least, largest = strengths(test.kind)
+    x = np.linspace(least, largest, NOTCHES).round(3).tolist()
+    looks = [test.model_copy(update={"strength": strength}) for strength in x]
+    return curves_figure(
+        [
+            Curve(name, x, [_accuracy(result, look, arm) for look in looks], HUES[arm])
+            for arm, name in enumerate(NAMES)
+        ],
+        title="Accuracy by strength",
+        x=Axis(f"strength; digits that are {LOOKS[test.kind]}", (least - 0.05, largest + 0.05)),
+        y=Axis("test images right", (0, 1.02), percent=True),
+        cursor=test.strength,
+        height=330,
+    )
+
+
+def _distances(moved: Shift) -> go.Figure:
+    layers = list(range(1, len(moved.pooled[0]) + 1))
+    return curves_figure(
+        [
+            Curve(name, layers, moved.distances[arm].normalised.tolist(), HUES[arm])
+            for arm, name in enumerate(NAMES)
+        ],
+        title="Shift by layer",
+        x=Axis("layer", (0.8, len(layers) + 0.2), ticks=layers),
+        y=Axis("W₁, training look’s σ", (0, 1.1 * max(1.0, *(d.normalised.max() for d in moved.distances)))),
+        height=250,
+    )
+
+
+def _pixels(pair: Histogram, arm: int) -> go.Figure:
+    return two_histograms(
+        *pair,
+        names=SIDES,
+        hue=HUES[arm],
+        title="Grey values of all pixels",
+        axis="0 paper, 1 ink",
+        logarithmic=True,
+    )
+
+
+def _layer(pair: Histogram, title: str, arm: int) -> go.Figure:
+    return two_histograms(*pair, names=SIDES, hue=HUES[arm], title=title, axis="input to the nonlinearity")

@@ -1,0 +1,47 @@
+"""The app's pages, and the way back to all of them for one that was opened on its own."""
+
+from __future__ import annotations
+
+import streamlit as st
+from streamlit.navigation.page import StreamlitPage
+
+from bnviz.ui.assets import ICON
+
+_FRAMED = "framed"
+
+
+def chosen_page() -> StreamlitPage:
+    """Show the menu of all pages; the page that the visitor chose is to be run."""
+    page = _navigation()
+    st.session_state[_FRAMED] = True
+    return page
+
+
+def framed() -> None:
+    """Start again from `app.py` if it is not what runs this page.
+
+    That happens to whoever comes first to a server, if by a link to a page: until it has seen
+    `st.navigation`, Streamlit runs each file in `pages/` on its own. Called here, it learns better.
+    """
+    if _FRAMED not in st.session_state:
+        _navigation()
+        st.rerun()
+
+
+def _navigation() -> StreamlitPage:
+    # First: without it, the browser is sent to another server for the icon of the page.
+    st.set_page_config(page_title="bnviz: see Batch Normalization", page_icon=ICON, layout="wide")
+    return st.navigation(
+        {
+            "": [
+                st.Page("pages/lab.py", title="Training lab", icon=":material/science:", default=True),
+                st.Page("pages/measured.py", title="What the plots mean", icon=":material/straighten:"),
+            ],
+            "Lessons": [
+                st.Page("pages/by_hand.py", title="By hand", icon=":material/calculate:"),
+                st.Page("pages/test_time.py", title="Test time", icon=":material/rule:"),
+                st.Page("pages/covariate_shift.py", title="Covariate shift", icon=":material/moving:"),
+            ],
+        },
+        position="top",
+    )

@@ -1,0 +1,68 @@
+"""A network left in training mode by mistake: what that does to its running statistics."""
+
+from __future__ import annotations
+
+import numpy as np
+import streamlit as st
+
+from bnviz.lessons.formulas.digits import digits, per_cent
+from bnviz.lessons.section import Section
+from bnviz.lessons.test_time.left_in_training import after_passes
+from bnviz.maths import Array
+from bnviz.maths.network import accuracy
+from bnviz.ui.test_time.networks import Subject
+from bnviz.ui.test_time.unit_choice import unit_choice
+
+KEY = "test_time_left"
+PASSES = (1, 10, 50)
+FED = {"mixed": "mixed digits", "ones": "ones only"}
+
+
+def left_in_training(section: Section, found: Subject, size: int) -> None:
+    """Draw what forward passes of `size` digits in training mode change."""
+    st.markdown(section.say("left"))
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        fed: str = st.segmented_control(
+            "Fed with",
+            list(FED),
+            format_func=FED.__getitem__,
+            default="mixed",
+            key=f"{KEY}_fed",
+            required=True,
+        )
+        passes: int = st.segmented_control(
+            "Forward passes", PASSES, default=1, key=f"{KEY}_passes", required=True
+        )
+        layer, unit = unit_choice(KEY)
+    network, running = found.normalised()
+    try:
+        now = after_passes(network, running, _inputs(found, fed, size), passes)
+    except ValueError as error:
+        st.markdown(section.say("error"))
+        st.code(f"ValueError: {error}", language=None, wrap_lines=True)
+        return
+    before, after = running[layer - 1], now[layer - 1]
+    accuracies = [
+        accuracy(network.forward(found.inputs, each).logits, found.labels) for each in (running, now)
+    ]
+    st.markdown(
+        section.say(
+            "moved",
+            unit=unit,
+            layer=layer,
+            passes=f"{passes} pass{'es' if passes > 1 else ''}",
+            mean=digits(before.mean[unit - 1]),
+            new_mean=digits(after.mean[unit - 1]),
+            variance=digits(before.variance[unit - 1]),
+            new_variance=digits(after.variance[unit - 1]),
+            accuracy=per_cent(accuracies[0]),
+            new_accuracy=per_cent(accuracies[1]),
+        )
+    )
+
+
+def _inputs(found: Subject, fed: str, size: int) -> Array:
+    """The digits of each pass; of ones as many as there are, if that is fewer."""
+    if fed == "mixed":
+        return found.inputs[:size]
+    return found.inputs[np.flatnonzero(found.labels == 1)[:size]]

@@ -1,0 +1,93 @@
+"""The frame of a lesson: its sections, what is predicted, and what is told afterwards."""
+
+from __future__ import annotations
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from bnviz.lessons.section import Option, Question, Section
+from bnviz.ui import lesson
+
+PREDICTION = Question("Up or down?", (Option("Up", True, "It rises."), Option("Down", False, "No, up.")))
+CHECK = Question("Sure?", (Option("Yes", True, "Well done."), Option("No", False, "Look again.")))
+
+
+def _read(lesson: str, name: str) -> Section:
+    parts = {"see": f"Look at {name}.", "play": "Try more.", "sources": "Seed 001"}
+    checks = (CHECK,) if name == "first" else ()
+    return Section(lesson, name, name.capitalize(), f"#### What is {name}?", parts, PREDICTION, checks)
+
+
+def _page() -> None:
+    import streamlit as st
+
+    from bnviz.ui.lesson import lesson_page
+
+    def draw(shown: object) -> None:
+        st.markdown("something to do")
+
+    lesson_page("lesson", "A lesson", {"first": draw, "second": draw, "third": draw})
+
+
+@pytest.fixture
+def page(monkeypatch: pytest.MonkeyPatch) -> AppTest:
+    monkeypatch.setattr(lesson, "section", _read)
+    return AppTest.from_function(_page)
+
+
+def words(page: AppTest) -> str:
+    return "\n".join(element.value for element in page.markdown)
+
+
+def test_the_first_section_is_shown_first(page: AppTest) -> None:
+    page.run()
+    assert not page.exception
+    assert "What is first?" in words(page)
+    assert "something to do" in words(page)
+    assert page.query_params["section"] == "first"
+
+
+def test_a_link_opens_its_section(page: AppTest) -> None:
+    page.query_params["section"] = "second"
+    page.run()
+    assert "What is second?" in words(page)
+    assert not page.warning
+
+
+def test_a_link_to_no_section_is_answered(page: AppTest) -> None:
+    page.query_params["section"] = "<b>fourth"
+    page.run()
+    assert not page.exception
+    assert "first, second, third" in page.warning[0].value
+    assert "What is first?" in words(page)
+
+
+def test_next_and_back_lead_through_the_lesson(page: AppTest) -> None:
+    page.run()
+    assert page.button(key="lesson_Back").disabled
+    page.button(key="lesson_Next section").click().run()
+    assert "What is second?" in words(page)
+    page.button(key="lesson_Next section").click().run()
+    assert page.button(key="lesson_Next section").disabled
+    page.button(key="lesson_Back").click().run()
+    assert page.query_params["section"] == "second"
+
+
+def test_a_prediction_is_kept_and_judged(page: AppTest) -> None:
+    page.run()
+    assert "No prediction yet" in words(page)
+    page.radio(key="predict_lesson_first").set_value("Down").run()
+    assert "No, up." in words(page)
+    assert "not so" in words(page)
+    page.button(key="lesson_Next section").click().run()
+    assert "No prediction yet" in words(page)
+    page.button(key="lesson_Back").click().run()
+    assert page.radio(key="predict_lesson_first").value == "Down"
+    assert "No, up." in words(page)
+
+
+def test_a_question_is_explained_once_it_is_answered(page: AppTest) -> None:
+    page.run()
+    assert "Well done." not in words(page)
+    page.radio(key="check_lesson_first_1").set_value("Yes").run()
+    assert "Well done." in words(page)
