@@ -11,7 +11,7 @@ import argparse
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from benchmarks import first_point, many_arms, tick, two_arms
+from benchmarks import first_point, lessons, many_arms, tick, two_arms
 from benchmarks.figure import HEADER, Figure
 from benchmarks.report import machine, markdown, replace_block
 from benchmarks.setting import Setting
@@ -26,6 +26,7 @@ MEASURES: Mapping[str, Callable[[Setting], list[Figure]]] = {
     "many-arms": many_arms.measure,
     "first-point": first_point.measure,
     "tick": tick.measure,
+    "lessons": lessons.measure,
 }
 PARTS = "step-parts"
 
