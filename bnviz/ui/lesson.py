@@ -1,4 +1,7 @@
-"""The frame of every lesson: its sections, and in each a question, a prediction, the doing, and a check."""
+"""The frame of every lesson: its sections, and in each a question, a prediction, the doing, and a check.
+
+The link says which section is shown and what was predicted there, so that both survive a reload.
+"""
 
 from __future__ import annotations
 
@@ -9,67 +12,100 @@ import streamlit as st
 from bnviz.fields import harmless
 from bnviz.lessons.section import Question, Section, section
 from bnviz.ui.plain import plain
+from bnviz.ui.to_top import to_top
 
 Draw = Callable[[Section], None]
 """Draws what there is to do in a section, with the words of its parts."""
 
 WIDTH = 1080  # pixels: a line of text, or two figures side by side, are read well
 GUESS = "Make your prediction"
+SEEDS = (
+    "The seeds are the documents that bnviz starts from: 000 notes on the paper, 001 notes on Andrew Ng's "
+    "course, 002 the paper's first pages translated, 003 a PyTorch example. "
+    "The paper is Ioffe and Szegedy 2015."
+)
 
 
-def lesson_page(lesson: str, title: str, draws: Mapping[str, Draw]) -> None:
+def lesson_page(
+    lesson: str, title: str, draws: Mapping[str, Draw], *, then: tuple[str, str] | None = None
+) -> None:
     """Draw the lesson's section that the visitor chose, or that the link names.
 
     Args:
         lesson: the name of its folder in `bnviz/lessons/text`.
         title: what the page is called.
         draws: how to draw each section, by the name of its file, in order.
+        then: the script of the page that comes after the lesson, and its title.
     """
+    sections = {name: section(lesson, name) for name in draws}
     with st.container(width=WIDTH):
         st.markdown(f"### {title}")
-        name = _choose(lesson, {name: section(lesson, name) for name in draws})
-        st.fragment(_section, key=f"{lesson}_{name}")(lesson, name, draws[name])
-        _neighbours(lesson, list(draws), name)
+        _arrive(sections)
+        name = _choose(lesson, sections)
+        to_top(name, key=f"{lesson}_top")
+        st.fragment(_section, key=f"{lesson}_{name}")(sections[name], draws[name])
+        _neighbours(lesson, list(draws), name, then)
+
+
+def _arrive(sections: Mapping[str, Section]) -> None:
+    """Take over what the link says, once a session; what it gets wrong is answered."""
+    first = next(iter(sections.values()))
+    if _chosen(first.lesson) in st.session_state:
+        return
+    name = st.query_params.get("section", first.name)
+    if name not in sections:
+        _refuse("section", name, f"one of {', '.join(sections)}")
+    shown = sections.get(name, first)
+    st.session_state[_chosen(first.lesson)] = shown.name
+    if shown.prediction and (number := st.query_params.get("predicted")):
+        _take_prediction(shown, shown.prediction, number)
+
+
+def _take_prediction(shown: Section, prediction: Question, number: str) -> None:
+    options = {str(place): option.text for place, option in enumerate(prediction.options, start=1)}
+    if number in options:
+        st.session_state[_predicted(shown)] = options[number]
+    else:
+        _refuse("predicted", number, f"one of {', '.join(options)}")
+
+
+def _refuse(name: str, value: str, allowed: str) -> None:
+    st.warning(plain(f'{name}: "{harmless(value)}" is not in this lesson: choose {allowed}.'))
 
 
 def _choose(lesson: str, sections: Mapping[str, Section]) -> str:
-    """The section to show; the link follows."""
-    key = _key(lesson)
-    if key not in st.session_state:
-        st.session_state[key] = _asked_for(sections)
+    """The section to show."""
     chosen: str | None = st.pills(
         "Section",
         list(sections),
         format_func=lambda name: f"{list(sections).index(name) + 1} {sections[name].title}",
-        key=key,
+        key=_chosen(lesson),
         required=True,
         label_visibility="collapsed",
         persist_state="session",
     )
-    name = chosen or next(iter(sections))
-    st.query_params.from_dict({"section": name})
-    return name
+    return chosen or next(iter(sections))
 
 
-def _asked_for(sections: Mapping[str, Section]) -> str:
-    """The section that the link names, or the first one; a name that is none is answered."""
-    first = next(iter(sections))
-    name = st.query_params.get("section", first)
-    if name in sections:
-        return name
-    known = ", ".join(sections)
-    st.warning(plain(f'section: "{harmless(name)}" is not in this lesson: choose one of {known}.'))
-    return first
-
-
-def _section(lesson: str, name: str, draw: Draw) -> None:
-    shown = section(lesson, name)
+def _section(shown: Section, draw: Draw) -> None:
     with st.container(key="lesson_question"):
         st.markdown(shown.question)
         if shown.prediction:
-            _ask(shown.prediction, GUESS, f"predict_{lesson}_{name}")
-    draw(shown)
+            _ask(shown.prediction, GUESS, _predicted(shown))
+    _tell_link(shown)
+    with st.container():  # however much is in it, what follows keeps its place, and stays open
+        draw(shown)
     _after(shown)
+
+
+def _tell_link(shown: Section) -> None:
+    """Have the link say what is shown, and what was predicted."""
+    query = {"section": shown.name}
+    predicted = st.session_state.get(_predicted(shown))
+    for place, option in enumerate(shown.prediction.options if shown.prediction else (), start=1):
+        if option.text == predicted:
+            query["predicted"] = str(place)
+    st.query_params.from_dict(query)
 
 
 def _ask(question: Question, title: str, key: str) -> str | None:
@@ -88,10 +124,9 @@ def _ask(question: Question, title: str, key: str) -> str | None:
 
 def _after(shown: Section) -> None:
     """What is told when the experiment has been tried."""
-    key = f"predict_{shown.lesson}_{shown.name}"
     with st.expander("**What to see**, and what became of your prediction", icon=":material/visibility:"):
         if shown.prediction:
-            _verdict(shown.prediction, st.session_state.get(key), "You predicted")
+            _verdict(shown.prediction, st.session_state.get(_predicted(shown)), "You predicted")
         if "see" in shown.parts:
             st.markdown(shown.parts["see"])
         if "play" in shown.parts:
@@ -102,7 +137,7 @@ def _after(shown: Section) -> None:
             if answer:
                 _verdict(check, answer, "Your answer")
     if "sources" in shown.parts:
-        st.caption(f"Sources: {shown.parts['sources']}")
+        st.caption(f"Sources: {shown.parts['sources']}", help=SEEDS)
 
 
 def _verdict(question: Question, chosen: str | None, words: str) -> None:
@@ -113,24 +148,38 @@ def _verdict(question: Question, chosen: str | None, words: str) -> None:
         return
     mark = ":green[:material/check_circle: right]" if option.right else ":orange[:material/cancel: not so]"
     verdict = f" {mark}" if question.has_answer else ""
-    st.markdown(f"{words}: *{option.text}*{verdict}. {option.explanation}")
+    st.markdown(f"{words}: *{option.text.rstrip('.')}*{verdict}. {option.explanation}")
 
 
-def _neighbours(lesson: str, names: list[str], name: str) -> None:
+def _neighbours(lesson: str, names: list[str], name: str, then: tuple[str, str] | None) -> None:
     """Back and on, where the page ends."""
     place = names.index(name)
-    with st.container(horizontal=True, horizontal_alignment="distribute"):
-        for step, label, icon in ((-1, "Back", "arrow_back"), (1, "Next section", "arrow_forward")):
-            other = names[place + step] if 0 <= place + step < len(names) else None
-            st.button(
-                label,
-                icon=f":material/{icon}:",
-                disabled=other is None,
-                key=f"{lesson}_{label}",
-                on_click=st.session_state.__setitem__,
-                args=(_key(lesson), other),
-            )
+    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
+        _step(lesson, "Back", ":material/arrow_back:", names[place - 1] if place else None)
+        if then and name == names[-1]:
+            script, title = then
+            st.page_link(script, label=f"Next: {title}", icon=":material/arrow_forward:")
+        else:
+            following = names[place + 1] if place + 1 < len(names) else None
+            _step(lesson, "Next section", ":material/arrow_forward:", following)
 
 
-def _key(lesson: str) -> str:
+def _step(lesson: str, label: str, icon: str, other: str | None) -> None:
+    st.button(
+        label,
+        icon=icon,
+        disabled=other is None,
+        key=f"{lesson}_{label}",
+        on_click=st.session_state.__setitem__,
+        args=(_chosen(lesson), other),
+    )
+
+
+def _chosen(lesson: str) -> str:
+    """The session's key of the section that is shown."""
     return f"section_{lesson}"
+
+
+def _predicted(shown: Section) -> str:
+    """The session's key of what was predicted."""
+    return f"predict_{shown.lesson}_{shown.name}"

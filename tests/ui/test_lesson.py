@@ -86,6 +86,26 @@ def test_a_prediction_is_kept_and_judged(page: AppTest) -> None:
     assert "No, up." in words(page)
 
 
+def test_a_prediction_is_in_the_link_and_comes_back_with_it(page: AppTest) -> None:
+    page.query_params["section"] = "second"
+    page.query_params["predicted"] = "2"
+    page.run()
+    assert page.radio(key="predict_lesson_second").value == "Down"
+    page.radio(key="predict_lesson_second").set_value("Up").run()
+    assert (page.query_params["section"], page.query_params["predicted"]) == ("second", "1")
+    page.button(key="lesson_Back").click().run()
+    assert "predicted" not in page.query_params
+
+
+@pytest.mark.parametrize("number", ["0", "3", "x"])
+def test_a_link_to_no_prediction_is_answered(page: AppTest, number: str) -> None:
+    page.query_params["predicted"] = number
+    page.run()
+    assert not page.exception
+    assert "one of 1, 2" in page.warning[0].value
+    assert page.radio(key="predict_lesson_first").value is None
+
+
 def test_a_question_is_explained_once_it_is_answered(page: AppTest) -> None:
     page.run()
     assert "Well done." not in words(page)

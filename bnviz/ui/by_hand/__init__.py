@@ -30,4 +30,5 @@ def page() -> None:
             "mini_batch": mini_batch.draw,
             "inputs": inputs.draw,
         },
+        then=("pages/test_time.py", "Test time"),
     )

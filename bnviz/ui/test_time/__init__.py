@@ -15,4 +15,5 @@ def page() -> None:
             "batch_of_one": batch_of_one.draw,
             "folding": folding.draw,
         },
+        then=("pages/covariate_shift.py", "Covariate shift"),
     )
