@@ -12,6 +12,7 @@ from unittest.mock import patch
 
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import SelectSlider
+from threadpoolctl import threadpool_limits
 from tqdm import tqdm
 
 from benchmarks.figure import Figure
@@ -126,7 +127,8 @@ def _app(store: Store, dataset: Dataset) -> Iterator[None]:
     shared = Services(store, pool, library)  # type: ignore[arg-type]
     opened = patch("bnviz.ui.services._opened", lambda: shared)
     told = patch.object(SelectSlider, "format_func", property(_as_shown))
-    with opened, told, patch("bnviz.ui.datasets.load", lambda name: dataset):
+    loaded = patch("bnviz.ui.datasets.load", lambda name: dataset)
+    with opened, told, loaded, threadpool_limits(1):  # as the app has it
         yield
 
 

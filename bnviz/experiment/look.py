@@ -37,7 +37,7 @@ class Look(Frozen):
             le=1,
             title="Strength",
             description="How much of it: 0 is nothing, 1 the most, and below 0 the other way: "
-            "thinner, turned to the right, darker.",
+            "thinner, turned to the right, paler.",
         ),
         Control("data"),
     ] = 0.0

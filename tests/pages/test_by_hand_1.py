@@ -78,6 +78,10 @@ def test_gamma_and_beta_give_the_input_back(app: AppTest) -> None:
     assert "β = 5.25" in app.info[0].value
     assert "The input is back" in app.info[0].value
     assert "| 1 | 2 | −3.25 | 10.56 | −1.257 | 2.000 |" in words(app)
+    done(app.select_slider(key="by_hand_algorithm_epsilon").set_value(10.0))
+    assert "The input is not back" in app.info[0].value
+    done(app.segmented_control(key="by_hand_algorithm_way").set_value("γ = √(σ² + ε), β = μ"))
+    assert "every y is its x" in app.info[0].value
 
 
 def test_an_example_that_a_smaller_mini_batch_lacks_is_left(app: AppTest) -> None:
@@ -93,6 +97,8 @@ def test_without_epsilon_equal_values_are_no_numbers(app: AppTest) -> None:
     assert "is 0 and each y is β" in app.info[0].value
     done(app.select_slider(key="by_hand_algorithm_epsilon").set_value(0.0))
     assert "0/0" in app.info[0].value
+    done(app.segmented_control(key="by_hand_algorithm_way").set_value("γ = σ, β = μ"))
+    assert len(app.info) == 1  # nothing comes back, or is missing
 
 
 def test_relu_tells_of_what_is_off(app: AppTest) -> None:
@@ -102,11 +108,29 @@ def test_relu_tells_of_what_is_off(app: AppTest) -> None:
     assert "off (input ≤ 0)" in words(app)
 
 
+def test_what_a_line_cannot_tell_is_a_dash_with_a_reason(app: AppTest) -> None:
+    opened(app, "nonlinearity")
+    assert "—" not in words(app)
+    done(app.slider(key="by_hand_nonlinearity_gamma").set_value(0.1))
+    done(app.slider(key="by_hand_nonlinearity_beta").set_value(4.0))
+    assert "Why the two columns differ" in words(app)
+    done(app.slider(key="by_hand_nonlinearity_beta").set_value(-4.0))
+    done(app.segmented_control(key="by_hand_nonlinearity_nonlinearity").set_value("relu"))
+    assert "| 100.0 % | — |" in words(app)
+    assert "there is no variance to explain" in words(app)
+
+
 def test_a_factor_divides_the_gradient_and_a_negative_one_flips_the_sign(app: AppTest) -> None:
     opened(app, "scale")
-    assert "**× 0.1000**" in words(app)
+    assert "**×\N{NO-BREAK SPACE}0.1000**" in words(app)
     done(app.segmented_control(key="by_hand_scale_sign").set_value("a < 0"))
     assert "the sign flips" in words(app)
+    done(app.select_slider(key="by_hand_scale_a").set_value(0.01))
+    assert "the paper's equation no longer holds" in words(app)
+    assert "Here ε is not small" in words(app)
+    done(app.segmented_control(key="by_hand_scale_epsilon").set_value(0.0))
+    assert "the sign flips" in words(app)
+    assert "is 90.00°" in words(app)
     done(app.segmented_control(key="by_hand_scale_source").set_value("32 real digits"))
 
 
@@ -124,6 +148,10 @@ def test_gradients_that_do_not_fit_are_answered(app: AppTest) -> None:
     assert "the mini" in app.warning[0].value
     done(app.text_input(key="by_hand_gradient_text").set_value("1, 1, 1, 1"))
     assert not app.warning
+    done(app.button(key="by_hand_gradient_Example").click())
+    assert "| sum | 2.5 |" in words(app)
+    done(app.button(key="by_hand_gradient_All 1").click())
+    assert "| 4 | 0 | 0 | 0 |" in words(app)
     done(app.button(key="by_hand_Two values").click())
     assert app.text_input(key="by_hand_gradient_text").value == "1, −2"
 

@@ -131,7 +131,8 @@ def test_layers_say_what_was_measured_in_this_run(opened: Open) -> None:
     page.select_slider(key="covariate_shift_layers_moments").set_value((100, 300)).run()
     assert "from step 100 to step 300" in words(sound(page))
     page.select_slider(key="covariate_shift_layers_moments").set_value((50, 50)).run()
-    assert "same step" in sound(page).info[0].value
+    assert "Both ends are at step 50" in sound(page).info[0].value
+    assert "Between two mini-batches" in words(page)
     page.select_slider(key="covariate_shift_layers_moments").set_value((0, 50)).run()
     page.segmented_control(key="covariate_shift_layers_place").set_value("before").run()
     sound(page)
@@ -140,7 +141,19 @@ def test_layers_say_what_was_measured_in_this_run(opened: Open) -> None:
 def test_one_layer_cannot_be_compared_with_itself(opened: Open) -> None:
     page = opened("layers", of_depth(1, "relu", "he"))
     page.slider(key="covariate_shift_layers_depth").set_value(1).run()
-    assert "there is only one layer" in words(sound(page))
+    said = words(sound(page))
+    assert said.count("There is only one layer") == 2
+    assert "against the first" not in said
+
+
+def test_what_moved_is_said_of_the_looks_that_are_chosen(opened: Open) -> None:
+    page = opened("looks", on_a_look(Look()))
+    assert "ink that lies elsewhere" in words(page)  # a turn
+    page.selectbox(key="covariate_shift_test_kind").set_value("brightness").run()
+    assert "there are other grey values" in words(sound(page))
+    assert "inkier everywhere" in words(page)
+    page.selectbox(key="covariate_shift_test_kind").set_value("plain").run()
+    assert "nothing moved" in words(sound(page))
 
 
 def measured(page: AppTest) -> list[float]:
@@ -170,3 +183,31 @@ def test_small_and_uniform_batches_break_what_was_mended(opened: Open) -> None:
     page.segmented_control(key="covariate_shift_adaptation_against").set_value("batch’s size").run()
     page.slider(key="covariate_shift_adaptation_strength").set_value(-0.5).run()
     sound(page)
+
+
+def test_batches_of_one_digit_are_said_to_mend_nothing(opened: Open) -> None:
+    page = opened("adaptation", on_a_look(Look()))
+    assert "do most for" in words(page)
+    page.toggle(key="covariate_shift_adaptation_one_class").set_value(True).run()
+    assert "nothing is mended" in words(sound(page))
+    assert "do most for" not in words(page)
+
+
+def test_a_negative_is_answered_worse_than_by_guessing_and_it_is_said_why(opened: Open) -> None:
+    page = opened("adaptation", on_a_look(Look()))
+    page.selectbox(key="covariate_shift_adaptation_kind").set_value("inversion").run()
+    assert "flat grey" in words(sound(page))
+    assert "systematically" not in words(page).split("**The price.**")[0]
+    page.slider(key="covariate_shift_adaptation_strength").set_value(-1.0).run()
+    assert "*inverted, strength 1.00*" in words(sound(page))
+    assert "systematically" in words(page)
+    assert measured(page)[1] < 5
+
+
+def test_without_its_networks_a_training_look_is_named_and_digits_are_shown(opened: Open) -> None:
+    page = opened("looks", on_a_look(Look()))
+    page.selectbox(key="covariate_shift_train_kind").set_value("thickness").run()
+    page.pills(key="section_covariate_shift").set_value("adaptation").run()
+    assert "thicker, strength 0.50" in sound(page).info[0].value
+    assert page.selectbox(key="covariate_shift_adaptation_kind").value == "brightness"
+    assert any("Test on" in caption.value for caption in page.caption)

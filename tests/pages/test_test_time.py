@@ -83,6 +83,10 @@ def test_other_companions_give_other_answers(app: AppTest) -> None:
     before = words(app)
     assert "The answer for $x_1$" in before
     assert "largest difference is" in before
+    assert "This one has learned nothing yet after 2,000 steps" in before
+    assert any("No BN has learned nothing yet" in caption.value for caption in app.caption)
+    start = app.number_input(key="test_time_two_batches_image").value
+    assert f"Number {start} is offered first" in before
     app.button(key="test_time_two_batches_other").click().run()
     assert not app.exception
     assert words(app) != before
@@ -98,6 +102,9 @@ def test_the_cures_answer_to_their_sliders(app: AppTest) -> None:
     assert "`momentum=0.01` in PyTorch and `momentum=0.99` in Keras" in words(app)
     app.slider(key="test_time_cures_count").set_value(1).run()
     assert "PreciseBN with N = 60 digits" in words(app)
+    assert "about the last 100 mini-batches" in words(app)
+    app.select_slider(key="test_time_cures_weight").set_value(1.0).run()
+    assert "the last mini-batch only" in words(app)
     assert words(app) != before
 
 
@@ -109,24 +116,29 @@ def test_one_by_one_nothing_is_known_with_batch_statistics(app: AppTest) -> None
     batch, population = shown_accuracies(app)
     assert batch <= 25
     assert population >= 85
-    assert "Expected more than 1 value per channel when training" in app.code[-1].value
+    assert "Right of 1,000" in app.metric[0].label
 
 
 @pytest.mark.usefixtures("trained")
 def test_a_network_left_in_training_mode_changes(app: AppTest) -> None:
     opened(app, "batch_of_one")
     one_pass = words(app)
-    assert "after 1 pass in training mode" in one_pass
+    assert "after 1 pass of 64 mixed digits in training mode" in one_pass
+    app.select_slider(key="test_time_batch_of_one_size").set_value(1).run()
+    (moved,) = [each.value for each in app.markdown if "| running mean |" in each.value]
+    assert moved in one_pass, "the size chosen above is that of the test batches only"
     app.segmented_control(key="test_time_left_passes").set_value(50).run()
     app.segmented_control(key="test_time_left_fed").set_value("ones").run()
     assert not app.exception
-    assert "after 50 passes in training mode" in words(app)
+    assert "after 50 passes of 64 ones in training mode" in words(app)
 
 
 @pytest.mark.usefixtures("trained")
 def test_folding_changes_no_answer(app: AppTest) -> None:
     opened(app, "folding")
     assert "1,000 of 1,000 answers are the same" in words(app)
+    assert "Each of the 300 hidden units" in words(app)
+    assert "instead of four: 900 fewer of each" in words(app)
     app.selectbox(key="test_time_folding_layer").set_value(3).run()
     assert not app.exception
     assert "100 weights" in words(app)

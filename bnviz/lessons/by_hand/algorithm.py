@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Literal
 
 import numpy as np
 
@@ -15,7 +16,9 @@ from bnviz.maths import Array
 from bnviz.maths.batch_norm import EPSILON, Forward, forward
 
 _TERMS_IN_A_LINE = 6
-_SQUARES_IN_A_LINE = 2  # a phone has room for them
+_ROUNDING = 1e3  # times that of one number: y comes from x in several steps
+_NEARLY = 0.01  # of σ_B
+_SQUARES_WIDTH = 26  # characters of LaTeX in a line: a phone has room for them
 
 
 @dataclass(frozen=True)
@@ -69,14 +72,29 @@ class Worked:
         """y, shape (m,)."""
         return self.results.output[:, 0]
 
+    @property
+    def missed(self) -> float:
+        """The largest |y − x|, and 0 if it is no more than rounding."""
+        return without_noise(
+            float(np.abs(self.output - self.x).max()), _ROUNDING * float(np.abs(self.x).max())
+        )
+
+    def identity(self) -> Literal["identity", "nearly", "missed"]:
+        """Whether y is x again, but for less than a hundredth of σ_B, or is not."""
+        if self.missed == 0:
+            return "identity"
+        return "nearly" if self.missed < _NEARLY * np.sqrt(self.variance) else "missed"
+
     def mean_line(self) -> str:
         """μ_B = 1/m (x₁ + x₂ + …)."""
-        return _sum_line(r"\mu_B", [latex(given(x)) for x in self.x], self.mean, _TERMS_IN_A_LINE)
+        first, *others = (latex(given(x)) for x in self.x)
+        return _sum_line(r"\mu_B", [first, *map(in_brackets, others)], self.mean, _TERMS_IN_A_LINE)
 
     def variance_line(self) -> str:
         """σ²_B = 1/m ((x₁ − μ_B)² + …)."""
         squares = [f"({self._difference(x)})^2" for x in self.x]
-        return _sum_line(r"\sigma_B^2", squares, self.variance, _SQUARES_IN_A_LINE)
+        in_a_line = max(1, _SQUARES_WIDTH // max(map(len, squares)))
+        return _sum_line(r"\sigma_B^2", squares, self.variance, in_a_line)
 
     def normalised_line(self, example: int) -> str:
         """x̂ᵢ = (xᵢ − μ_B)/√(σ²_B + ε), of an example counted from 1."""

@@ -77,8 +77,8 @@ class WorkedBack:
         return float(np.abs(self.to_x - other).max()) / self.size if self.size else 0.0
 
     def terms(self) -> list[list[str]]:
-        """A row for each example: i, g, ∂ℓ/∂x̂, the three terms and their sum; and the sums below them."""
-        columns = [self.gradient, self.chain.normalised[:, 0], *self.paths, self.to_x]
+        """A row for each example: i, g, the three terms and their sum; and the sums below them."""
+        columns = [self.gradient, *self.paths, self.to_x]
         rows = [[str(i), *self._cells(row)] for i, row in enumerate(zip(*columns, strict=True), start=1)]
         return [*rows, ["sum", *self._cells(tuple(column.sum() for column in columns))]]
 

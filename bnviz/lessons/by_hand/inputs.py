@@ -24,7 +24,7 @@ DIGITS = 500
 TEST_DIGITS = 1_000
 
 UNITS: Mapping[str, float] = MappingProxyType(
-    {"hundreds of white pixels": 784 / 255 / 100, "tens of grey levels": 1 / 10}
+    {"tens of grey levels": 1 / 10, "hundreds of white pixels": 784 / 255 / 100}
 )
 """What ink can be counted in, and the factor from the mean pixel value, 0 to 255."""
 POSITIVE = 1  # the digit that the two features are to tell from the others
@@ -72,19 +72,20 @@ def descend(
     Returns:
         The losses (updates + 1, rates), and the last weights (rates, k, classes).
     """
-    one_hot = np.eye(10, dtype=np.float32)[labels]
-    steps = np.array(rates, np.float32)[:, None, None] / np.float32(len(inputs))
-    weights = np.zeros((len(rates), inputs.shape[1], 10), np.float32)
+    one_hot = np.eye(10, dtype=np.float32)[labels][:, None]
+    steps = np.repeat(np.array(rates, np.float32) / np.float32(len(inputs)), 10)
+    weights = np.zeros((inputs.shape[1], len(steps)), np.float32)  # side by side: one product for all rates
     losses = []
     for update in range(updates + 1):
-        logits = inputs @ weights
+        logits = (inputs @ weights).reshape(len(inputs), len(rates), 10)
         logits -= logits.max(axis=-1, keepdims=True)
         exponentials = np.exp(logits)
         totals = exponentials.sum(axis=-1, keepdims=True)
-        losses.append((np.log(totals[..., 0]) - (logits * one_hot).sum(axis=-1)).mean(axis=-1))
+        losses.append((np.log(totals[..., 0]) - (logits * one_hot).sum(axis=-1)).mean(axis=0))
         if update < updates:
-            weights -= steps * (inputs.T @ (exponentials / totals - one_hot))
-    return np.array(losses, np.float64), weights
+            to_logits = (exponentials / totals - one_hot).reshape(len(inputs), -1)
+            weights -= steps * (inputs.T @ to_logits)
+    return np.array(losses, np.float64), weights.reshape(-1, len(rates), 10).transpose(1, 0, 2)
 
 
 def features(digits: Dataset, unit: str) -> Array:

@@ -24,18 +24,29 @@ class Use(NamedTuple):
 
     Attributes:
         share: how many of them are in its nearly straight middle; of ReLU: how many it turns off. 0 to 1.
-        line: how much of the outputs' variance one straight line explains, 0 to 1.
+        line: how much of the outputs' variance one straight line explains, 0 to 1; None where that tells
+            nothing: for outputs that are all equal, or fewer than three different values.
     """
 
     share: float
-    line: float
+    line: float | None
 
 
 def use(name: str, values: Array) -> Use:
     """How values of shape (n,) use the nonlinearity of a name."""
     activation = ACTIVATIONS[name]
     there = values <= 0 if name == "relu" else is_nearly_straight(activation, values, _HEIGHTS[name])
-    return Use(float(there.mean()), explained_by_a_line(values, activation.function(values)))
+    outputs = activation.function(values)
+    tells = np.ptp(outputs) > 0 and len(np.unique(values)) > 2
+    return Use(float(there.mean()), explained_by_a_line(values, outputs) if tells else None)
+
+
+def is_short_piece(name: str, values: Array) -> bool:
+    """Whether most values lie outside the middle of the sigmoid or tanh, but on a piece of curve as short.
+
+    Their middle 95 %, four standard deviations if they are normal, are what is measured.
+    """
+    return use(name, values).share < 0.5 and 4 * float(values.std()) <= 2 * middle(name)
 
 
 def middle(name: str) -> float:

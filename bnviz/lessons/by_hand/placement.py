@@ -72,6 +72,11 @@ def orders(values: Array, activation: str) -> tuple[Order, Order]:
     )
 
 
+def constant_units(values: Array) -> int:
+    """How many units have one value for all examples, values of shape (m, units): their variance is 0."""
+    return int((values.std(axis=0) < _SAME).sum())
+
+
 def shape_of(values: Array) -> Shape:
     """The shape of the units' distributions, values of shape (m, units); a constant unit counts as 0."""
     spread = np.maximum(values.std(axis=0), _SAME)

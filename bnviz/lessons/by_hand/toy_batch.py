@@ -38,10 +38,10 @@ def values_of(text: str, field: str) -> tuple[float, ...]:
         ValueError: if a word is no number, or one is too large, or there are too few or too many: a sentence
             that names the field, the value and what is allowed.
     """
-    words = [word for word in _BETWEEN.split(text.strip()) if word]
-    if not LEAST <= len(words) <= MOST:
-        raise ValueError(f"{field}: {len(words)} values; a mini-batch has {LEAST} to {MOST} here.")
-    return tuple(_number(word, field) for word in words)
+    values = _numbers(text, field)
+    if not LEAST <= len(values) <= MOST:
+        raise ValueError(f"{field}: {_count(values)}; a mini-batch has {LEAST} to {MOST} here.")
+    return values
 
 
 def gradients_of(text: str, field: str, count: int) -> tuple[float, ...]:
@@ -50,9 +50,9 @@ def gradients_of(text: str, field: str, count: int) -> tuple[float, ...]:
     Raises:
         ValueError: likewise, or if there are more or fewer.
     """
-    values = values_of(text, field)
+    values = _numbers(text, field)
     if len(values) != count:
-        raise ValueError(f"{field}: {len(values)} values; the mini-batch has {count}, and each needs one.")
+        raise ValueError(f"{field}: {_count(values)}; the mini-batch has {count}, and each needs one.")
     return values
 
 
@@ -69,6 +69,14 @@ def as_text(values: Iterable[float]) -> str:
 def rounded(value: float) -> float:
     """A number with six significant digits, so that all of it can be written out."""
     return float(f"{value:.{GIVEN_DIGITS}g}") + 0.0  # −0 becomes 0
+
+
+def _numbers(text: str, field: str) -> tuple[float, ...]:
+    return tuple(_number(word, field) for word in _BETWEEN.split(text.strip()) if word)
+
+
+def _count(values: tuple[float, ...]) -> str:
+    return "1 value" if len(values) == 1 else f"{len(values)} values"
 
 
 def _number(word: str, field: str) -> float:

@@ -17,8 +17,9 @@ from bnviz.maths.optimizers import OPTIMIZERS, Moments
 
 PARAMETERS = ("w_1", "w_2", r"\gamma", r"\beta")
 """What is learned, in the order of θ; as LaTeX."""
-START = (0.5, -0.5, 1.0, 0.0)
-"""θ before the first update: some weights, and γ = 1, β = 0 as everywhere."""
+START = (0.5, -0.5, 1.5, 0.0)
+"""θ before the first update. No first step of RMSprop (10 η) or Adam (η) ends at γ = 0, where W would get no
+gradient: from γ = 1 that of RMSprop at η = 0.1 would."""
 UPDATES = 20
 
 _SECOND_INPUTS = (1.0, -1.0, 2.0, 0.0, -2.0, 3.0, 1.0, 0.0, -3.0, 2.0, -1.0, -2.0)

@@ -7,8 +7,10 @@ from typing import NamedTuple
 
 import numpy as np
 
+from bnviz.data.dataset import Images
+from bnviz.data.images import WHITE
 from bnviz.maths import Array
-from bnviz.maths.shift import SMALLEST_DEVIATION, distances, normalised_shift, raw_shift
+from bnviz.maths.shift import SMALLEST_DEVIATION, distances
 
 HIDDEN_EDGE = 0.002  # the share of values left out at each end of a histogram
 WIDER = 1.3  # than what the reference takes: so that the axis stands still for smaller shifts
@@ -16,7 +18,7 @@ BINS = 40
 
 
 class Distances(NamedTuple):
-    """Wasserstein-1 distances, each (layers,).
+    """Wasserstein-1 distances, each (units,) or (layers,).
 
     Attributes:
         normalised: in standard deviations of the reference.
@@ -27,19 +29,26 @@ class Distances(NamedTuple):
     raw: Array
 
 
-def distances_by_layer(now: Sequence[Array], reference: Sequence[Array]) -> Distances:
-    """The mean distance over each layer's units (see `bnviz.maths.shift`).
+def distances_by_unit(now: Array, reference: Array) -> Distances:
+    """The distance of each unit of a layer (see `bnviz.maths.shift`).
 
     Args:
-        now: the values of each layer, (images, units).
+        now: the layer's values, (images, units).
         reference: the same, of as many images.
     """
-    pairs = list(zip(now, reference, strict=True))
     with np.errstate(over="ignore", invalid="ignore"):  # a network that diverged has no distance: NaN
-        return Distances(
-            np.array([normalised_shift(*pair) for pair in pairs]),
-            np.array([raw_shift(*pair) for pair in pairs]),
-        )
+        raw = distances(now, reference)
+        return Distances(raw / np.maximum(reference.std(axis=0), SMALLEST_DEVIATION), raw)
+
+
+def distances_by_layer(now: Sequence[Array], reference: Sequence[Array]) -> Distances:
+    """The mean distance over each layer's units, (layers,); both have the values of each layer."""
+    return over_units([distances_by_unit(*pair) for pair in zip(now, reference, strict=True)])
+
+
+def over_units(layers: Sequence[Distances]) -> Distances:
+    """The mean over the units of each layer, (layers,)."""
+    return Distances(*(np.array([each.mean() for each in kind]) for kind in zip(*layers, strict=True)))
 
 
 def mean_distances(several: Sequence[Distances]) -> Distances:
@@ -47,11 +56,18 @@ def mean_distances(several: Sequence[Distances]) -> Distances:
     return Distances(*(np.mean(values, axis=0) for values in zip(*several, strict=True)))
 
 
-def farthest_unit(now: Array, reference: Array) -> int:
-    """The unit, from 0, whose values moved farthest in its own standard deviations."""
-    with np.errstate(over="ignore", invalid="ignore"):
-        deviations = np.maximum(reference.std(axis=0), SMALLEST_DEVIATION)
-        return int((distances(now, reference) / deviations).argmax())
+def grey_distance(now: Images, reference: Images) -> float:
+    """The distance between the grey values of all pixels together, where paper is 0 and ink is 1.
+
+    Exact: of 256 values the counts tell as much as a sort. Both are uint8 of any shape.
+    """
+    apart = _grey_shares(now).cumsum() - _grey_shares(reference).cumsum()
+    return float(np.abs(apart).sum() / WHITE)
+
+
+def _grey_shares(images: Images) -> Array:
+    shares: Array = np.bincount(images.ravel(), minlength=WHITE + 1) / images.size
+    return shares
 
 
 class Histogram(NamedTuple):

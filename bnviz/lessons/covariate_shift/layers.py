@@ -10,6 +10,7 @@ from bnviz.data import BatchOrder, Dataset, input_form, looked_test
 from bnviz.data.dataset import Images
 from bnviz.experiment import Experiment, Look
 from bnviz.lessons.covariate_shift.distances import Distances, distances_by_layer, mean_distances
+from bnviz.lessons.formulas.digits import digits as digits_of
 from bnviz.maths import Array
 from bnviz.maths.network import Network, Pass, accuracy
 
@@ -62,10 +63,14 @@ def first_batches(experiment: Experiment, digits: Dataset) -> list[Array]:
 
 
 def times_as_far(distances: Array) -> float | None:
-    """The last layer's distance over the first one's; None with one layer, or if that did not move."""
-    if len(distances) < 2 or not distances[0] > 0:
-        return None
-    return float(distances[-1] / distances[0])
+    """The last layer's distance over the first one's; None if that did not move."""
+    return float(distances[-1] / distances[0]) if distances[0] > 0 else None
+
+
+def times(ratio: float) -> str:
+    """Two significant digits, written out as far as that is read well: "7", "0.23", "6,300", "1.500·10⁷"."""
+    rounded = float(f"{ratio:.2g}")
+    return f"{rounded:,g}" if 0.01 <= rounded < 1e6 else digits_of(rounded)
 
 
 def _values(forward: Pass, place: Place) -> list[Array]:

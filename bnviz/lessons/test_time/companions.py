@@ -11,13 +11,16 @@ from typing import NamedTuple
 import numpy as np
 from scipy import special
 
+from bnviz.data.dataset import Labels
 from bnviz.lessons.test_time.tex import aligned, equation, operand, tex, total
 from bnviz.maths import Array
 from bnviz.maths.batch_norm import EPSILON, Forward, forward
 from bnviz.maths.network import Network, Pass
+from bnviz.runs.checkpoints import Kept
 
 SHARED = 6  # examples that are in both mini-batches
 COMPANIONS = 2  # that are not
+DOUBTFUL = 12  # images that are tried: enough, and found within half a second
 
 
 def normalised(values: Sequence[float], gamma: float, beta: float) -> Forward:
@@ -93,9 +96,22 @@ def classes_in_company(network: Network, inputs: Array, first: int, draws: int) 
     return [int(network.forward(inputs[batch]).logits[0].argmax()) for batch in batches]
 
 
-def least_sure(logits: Array) -> int:
-    """The place of the image whose most probable class is the least probable, from 0; logits (m, classes)."""
-    return int(special.softmax(logits, axis=1).max(axis=1).argmin())
+def most_swayed(kept: Kept, inputs: Array, labels: Labels, draws: int) -> int:
+    """The place of an image that fixed statistics get right, and that its companions sway most.
+
+    Of the doubtful images it is the one whose most frequent answer in company is the least frequent.
+
+    Args:
+        kept: the network, and its running statistics.
+        inputs: the images, (n, inputs).
+        labels: what they show, (n,).
+        draws: mini-batches that each image is tried in.
+    """
+    probabilities = special.softmax(kept.network.forward(inputs, kept.running).logits, axis=1)
+    right = np.flatnonzero(probabilities.argmax(axis=1) == labels)
+    doubtful = right[probabilities[right].max(axis=1).argsort()][:DOUBTFUL]
+    company = {int(place): classes_in_company(kept.network, inputs, place, draws) for place in doubtful}
+    return min(company, key=lambda place: np.bincount(company[place]).max())
 
 
 def _shuffled(count: int, seed: int) -> list[int]:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from bnviz.lessons.test_time.tex import aligned, equation, operand, tex
+from bnviz.lessons.test_time.tex import NEW_LINE, aligned, equation, operand, tex
 from bnviz.maths import Array
 from bnviz.maths.batch_norm import EPSILON, Statistics
 from bnviz.maths.network import Hidden, Network
@@ -58,8 +58,8 @@ def folding_tex(layer: Hidden, folded: Hidden, statistics: Statistics, unit: int
     weight, new = (float(each.weight[place, heaviest - 1]) for each in (layer, folded))
     name, root = f"w_{{{heaviest}}}", rf"\sqrt{{{tex(variance)} + {tex(EPSILON)}}}"
     return aligned(
-        equation("a", r"\gamma / \sqrt{\mathrm{Var}[x] + \epsilon}", rf"{tex(gamma)} / {root} = {tex(a)}"),
-        equation(f"w'_{{{heaviest}}}", f"a {name} = {operand(a)} \\cdot {operand(weight)} = {tex(new)}"),
+        equation("a", r"\gamma / \sqrt{\mathrm{Var}[x] + \epsilon}", rf"{tex(gamma)} / {root}", tex(a)),
+        equation(f"w'_{{{heaviest}}}", f"a {name}", f"{operand(a)} \\cdot {operand(weight)} = {tex(new)}"),
         equation(
             "b'",
             r"\beta - a E[x]",
@@ -82,7 +82,9 @@ def one_digit_tex(layer: Hidden, folded: Hidden, statistics: Statistics, unit: i
     before, after = (float(each.weight[place] @ inputs) for each in (layer, folded))
     mean, beta = float(statistics.mean[place]), float(layer.shift[place])
     bias, a = float(folded.shift[place]), float(factor(layer, unit, statistics.variance[place]))
-    normalised = rf"{operand(a)} \cdot ({tex(before)} - {operand(mean)}) + {operand(beta)}"
+    normalised = (
+        rf"{operand(a)} \cdot ({tex(before)} - {operand(mean)}){NEW_LINE}&\quad {{}} + {operand(beta)}"
+    )
     return aligned(
         equation(r"\text{BN: } y", r"a (Wu - E[x]) + \beta", normalised, tex(a * (before - mean) + beta)),
         equation(r"\text{folded: } y", "W'u + b'", f"{tex(after)} + {operand(bias)}", tex(after + bias)),

@@ -25,6 +25,11 @@ def asked_digits(digits: Dataset) -> tuple[Images, Labels]:
     return looked_test(digits, Look(), DIGITS)
 
 
+def at_chance(accuracy: float, labels: Labels) -> bool:
+    """Whether one and the same answer for all images, the best one, would be right as often; labels (n,)."""
+    return accuracy <= float(np.bincount(labels).max()) / len(labels)
+
+
 def network_inputs(digits: Dataset, images: Images) -> Array:
     """Images (n, 784) in the form the networks were trained on, in float64."""
     return input_form(EXPERIMENT.input, digits).apply(images).astype(np.float64)

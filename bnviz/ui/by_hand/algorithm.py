@@ -71,10 +71,16 @@ def _kept(name: str) -> dict[str, Any]:
 
 def _remarks(section: Section, worked: Worked) -> None:
     """What is special about this mini-batch, or about this γ and β."""
-    if st.session_state["by_hand_algorithm_way"] != CHOSEN:
-        difference = float(np.abs(worked.output - worked.x).max())
-        size = neat(difference) if difference > 1e-9 * np.abs(worked.x).max() else "0"
-        st.info(section.say("identity", gamma=neat(worked.gamma), beta=neat(worked.beta), difference=size))
+    if st.session_state["by_hand_algorithm_way"] != CHOSEN and np.isfinite(worked.missed):
+        numbers = {
+            "gamma": neat(worked.gamma),
+            "beta": neat(worked.beta),
+            "difference": neat(worked.missed),
+            "deviation": neat(float(np.sqrt(worked.variance))),
+            "variance": neat(worked.variance),
+            "epsilon": given(worked.epsilon),
+        }
+        st.info(section.say(worked.identity(), **numbers))
     if worked.variance == 0:
         st.info(section.say("constant" if worked.epsilon else "undefined", epsilon=given(worked.epsilon)))
     elif len(worked.x) == 2:

@@ -24,12 +24,12 @@ TO_X = r"$\frac{\partial\ell}{\partial x_i}$"
 TERMS = (
     "i",
     "$g_i$",
-    r"$\frac{\partial\ell}{\partial\hat{x}_i}$",
     r"by way of $\hat{x}_i$",
     r"of $\sigma_B^2$",
     r"of $\mu_B$",
     TO_X,
 )
+SMALL = 0.01  # of the largest term: what ε leaves by less is called 0
 COMPARED = ("i", f"{TO_X}, long chain", "compact form", "slope of ℓ")
 
 
@@ -67,16 +67,18 @@ def _check(section: Section, found: WorkedBack) -> None:
             "slope": neat(found.difference(found.slope)),
         }
         st.markdown(section.say("differences", **differences))
-    total, aligned = found.to_x.sum(), found.to_x @ found.there.normalised
-    size = len(found.to_x) * found.size
     with words:
-        st.markdown(
-            section.say(
-                "sums",
-                total=neat(without_noise(float(total), size)),
-                aligned=neat(without_noise(float(aligned), size)),
-            )
-        )
+        _sums(section, found)
+
+
+def _sums(section: Section, found: WorkedBack) -> None:
+    """The sum that is 0, and the one that is 0 but for ε."""
+    total, aligned = float(found.to_x.sum()), float(found.to_x @ found.there.normalised)
+    size = len(found.to_x) * found.size
+    st.markdown(section.say("shift", total=neat(without_noise(total, size))))
+    part = "scale" if abs(aligned) <= SMALL * found.size else "no_scale"
+    numbers = {"aligned": neat(without_noise(aligned, size)), "largest": neat(found.size)}
+    st.markdown(section.say(part, **numbers, variance=neat(found.there.variance)))
 
 
 def _formulas(section: Section, found: WorkedBack) -> None:

@@ -29,7 +29,8 @@ FIRST = next(iter(EXAMPLES.values()))
 FIELD, GRADIENT_FIELD = "Mini-batch x", "Gradients g"
 HELP = (
     f"One unit's values for {LEAST} to {MOST} examples, each between −{LARGEST:,.0f} and {LARGEST:,.0f}. "
-    "Type or paste them with commas, semicolons, spaces or tabs between them; decimals have a point."
+    "Type or paste them with commas, semicolons, spaces or tabs between them. "
+    "A comma stands between two values; decimals have a point: 1,5 is 1 and 5."
 )
 GRADIENT_HELP = "gᵢ = ∂ℓ/∂yᵢ: how the loss changes with each output. One number for each example."
 KEPT = "The values from before stay."
@@ -71,6 +72,9 @@ def edit_gradient() -> Array:
     text = st.text_input(
         GRADIENT_FIELD, key=GRADIENT_TEXT, help=GRADIENT_HELP, persist_state="session", width=330
     )
+    ready = {"All 1": (1.0,) * count, "Example": some_gradients(count)}
+    for name, gradient in ready.items():
+        st.button(name, key=f"by_hand_gradient_{name}", on_click=_put_gradient, args=(gradient,))
     try:
         st.session_state[GRADIENT] = gradients_of(text, GRADIENT_FIELD, count)
     except ValueError as error:

@@ -12,6 +12,7 @@ from bnviz.figures.lesson.rows import Row, rows_figure
 from bnviz.lessons.by_hand.bias import Shifted, shifted
 from bnviz.lessons.by_hand.numbers import given, latex, neat, without_noise
 from bnviz.lessons.by_hand.shapes import Parameter, count, parameters
+from bnviz.lessons.by_hand.toy_batch import as_text
 from bnviz.lessons.section import Section
 from bnviz.ui.by_hand.batch import current_gradient, edit_batch
 from bnviz.ui.by_hand.table import show_table
@@ -31,7 +32,8 @@ def draw(section: Section) -> None:
     """Draw the bias and what becomes of it, then the parameters of a network."""
     x = edit_batch()
     bias = st.slider("Bias b", -20.0, 20.0, 7.0, 0.5, **_kept("b"))
-    found = shifted(x, bias, current_gradient())
+    gradient = current_gradient()
+    found = shifted(x, bias, gradient)
     rows = (
         Row("x", x, INPUT),
         Row("x + b", found.after.x, PLAIN),
@@ -42,7 +44,7 @@ def draw(section: Section) -> None:
     with table:
         show_table(HEAD, _rows(found))
     with words:
-        st.markdown(section.say("gradient", **_numbers(found)))
+        st.markdown(section.say("gradient", gradients=as_text(gradient), **_numbers(found)))
     _network(section)
 
 

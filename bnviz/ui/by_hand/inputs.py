@@ -34,9 +34,11 @@ SEEN_DISTANCE = 1e9
 def draw(section: Section) -> None:
     """Draw both bowls with their paths, then the three forms' losses and figures."""
     name = services().library.shelf.name
+    with st.spinner("Reading the digits, and training small models on them …"):
+        results = {form: _trained(name, form) for form in FORMS}
     _draw_bowls(section, name)
     st.divider()
-    _draw_forms(section, name)
+    _draw_forms(section, results)
 
 
 def _draw_bowls(section: Section, name: str) -> None:
@@ -46,7 +48,7 @@ def _draw_bowls(section: Section, name: str) -> None:
             "Ink is counted in", list(UNITS), default=next(iter(UNITS)), required=True, **_kept("unit")
         )
         rate = st.select_slider(
-            "Learning rate η", BOWL_RATES, 0.5, format_func=given, **_kept("bowl_rate"), width=300
+            "Learning rate η", BOWL_RATES, 0.1, format_func=given, **_kept("bowl_rate"), width=300
         )
     raw, standardised = _bowls(name, unit)
     start = RADIUS * np.array([0.9, 0.9])
@@ -59,58 +61,55 @@ def _draw_bowls(section: Section, name: str) -> None:
         ),
     }
     live_panel(shown, (("raw", "standardised"),), key="by_hand_inputs_bowls")
-    show_table(
-        (
-            "features",
-            "eigenvalues of H",
-            "condition number",
-            "largest useful η",
-            f"distance after {BOWL_UPDATES} updates",
-        ),
-        [_facts("raw", raw, start, rate), _facts("standardised", standardised, start, rate)],
+    facts = zip(_facts(raw, start, rate), _facts(standardised, start, rate), strict=True)
+    names = (
+        "largest eigenvalue of H",
+        "smallest",
+        "condition number",
+        "largest useful η",
+        "distance at the end",
     )
-    st.caption(section.say("bowl_note"))
+    show_table(
+        ("features", "raw", "standardised"), [[name, *each] for name, each in zip(names, facts, strict=True)]
+    )
+    st.caption(section.say("bowl_note", updates=BOWL_UPDATES))
 
 
 def _bowl(of: Bowl, way: Array, title: str) -> go.Figure:
     return bowl_figure(of, way, title=title, names=("weight of ink", "weight of slant"), radius=RADIUS)
 
 
-def _facts(name: str, of: Bowl, start: Array, rate: float) -> list[str]:
+def _facts(of: Bowl, start: Array, rate: float) -> list[str]:
     end = path(of, of.minimum + start, rate, BOWL_UPDATES)[-1]
     distance = float(np.linalg.norm(end - of.minimum))
     return [
-        name,
-        " and ".join(neat(float(value)) for value in of.curvatures),
+        neat(float(of.curvatures[-1])),
+        neat(float(of.curvatures[0])),
         neat(of.condition),
         neat(of.largest_rate),
         neat(distance) if distance < SEEN_DISTANCE else "out of all bounds",
     ]
 
 
-def _draw_forms(section: Section, name: str) -> None:
+def _draw_forms(section: Section, results: dict[InputForm, Trained]) -> None:
     st.markdown(section.say("forms", digits=DIGITS, updates=UPDATES))
     rate = st.select_slider(
         "Learning rate η of all three", RATES, 0.03, format_func=given, **_kept("rate"), width=300
     )
-    results = {form: _trained(name, form) for form in FORMS}
     place = RATES.index(rate)
     live_panel(
         {"losses": _losses(results, place), "rates": _last_losses(results, rate)},
         (("losses", "rates"),),
         key="by_hand_inputs_forms",
     )
+    trained = results.values()
     show_table(
-        ("inputs", "mean", "variance", "loss after the last update", "test digits right"),
+        ("inputs", *results),
         [
-            [
-                form,
-                neat(each.mean),
-                neat(each.variance),
-                neat(each.losses[-1, place]),
-                per_cent(each.accuracies[place]),
-            ]
-            for form, each in results.items()
+            ["mean", *(neat(each.mean) for each in trained)],
+            ["variance", *(neat(each.variance) for each in trained)],
+            ["loss at the end", *(neat(each.losses[-1, place]) for each in trained)],
+            ["test digits right", *(per_cent(each.accuracies[place]) for each in trained)],
         ],
     )
     st.caption(
@@ -145,7 +144,7 @@ def _kept(name: str) -> dict[str, Any]:
     return {"key": f"by_hand_inputs_{name}", "persist_state": "session"}
 
 
-@st.cache_data(show_spinner="Training small models …", max_entries=12)
+@st.cache_data(show_spinner=False, max_entries=12)
 def _trained(name: str, form: InputForm) -> Trained:
     return train(dataset(name), form)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import time
+from collections.abc import Sequence
 
 import plotly.graph_objects as go
 import streamlit as st
@@ -19,7 +19,7 @@ from bnviz.ui.services import services
 
 KEPT = "by_hand_mini_batch_measured"
 TICKS = (1, 4, 16, 64, 256, 1024)
-RAIL = Hue(INPUT.colour, INPUT.marker, "dot")
+RAILS = (Hue(INPUT.colour, INPUT.marker, "dot"), Hue(INPUT.colour, INPUT.marker, "dashdot"))
 IN_TABLE = (1, 16, 64, 1024)
 
 
@@ -29,7 +29,7 @@ def draw(section: Section) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key="by_hand_mini_batch_ask"):
         if st.button("Measure", type="primary", icon=":material/timer:", key="by_hand_mini_batch_measure"):
             with st.spinner("Measuring …"):
-                st.session_state[KEPT] = measure(dataset(services().library.shelf.name), time.time_ns())
+                st.session_state[KEPT] = measure(dataset(services().library.shelf.name))
         st.caption(section.say("about"), width="content")
     found: Measured | None = st.session_state.get(KEPT)
     if found:
@@ -37,20 +37,18 @@ def draw(section: Section) -> None:
 
 
 def _show(section: Section, found: Measured) -> None:
+    st.markdown(
+        section.say(
+            "sigma",
+            digits=f"{found.digits:,}",
+            start=neat(found.start.expected[0]),
+            later=neat(found.later.expected[0]),
+        )
+    )
     live_panel(
         {"quality": _quality(found), "time": _time(found)}, (("quality", "time"),), key="by_hand_mini_batch"
     )
-    show_table(
-        (
-            "m",
-            "error at the start",
-            r"$\sigma/\sqrt{m}$",
-            "error later",
-            r"$\sigma/\sqrt{m}$",
-            "μs an example",
-        ),
-        [_row(found, SIZES.index(size)) for size in IN_TABLE],
-    )
+    show_table(("m", *(f"{size:,}" for size in IN_TABLE)), _rows(found))
     best = min(range(len(SIZES)), key=found.seconds.__getitem__)
     st.markdown(
         section.say(
@@ -68,25 +66,29 @@ def _show(section: Section, found: Measured) -> None:
     )
 
 
-def _row(found: Measured, place: int) -> list[str]:
-    return [
-        f"{SIZES[place]:,}",
-        neat(found.start.measured[place]),
-        neat(found.start.expected[place]),
-        neat(found.later.measured[place]),
-        neat(found.later.expected[place]),
-        f"{1e6 * found.seconds[place]:.1f}",
+def _rows(found: Measured) -> list[list[str]]:
+    """A column for each of the sizes in the table."""
+    rows: tuple[tuple[str, Sequence[float]], ...] = (
+        ("error at the start", found.start.measured),
+        (r"$\sigma/\sqrt{m}$ at the start", found.start.expected),
+        ("error later", found.later.measured),
+        (r"$\sigma/\sqrt{m}$ later", found.later.expected),
+    )
+    places = [SIZES.index(size) for size in IN_TABLE]
+    times = [f"{1e6 * found.seconds[place]:.1f}" for place in places]
+    return [[name, *(neat(values[place]) for place in places)] for name, values in rows] + [
+        ["μs an example", *times]
     ]
 
 
 def _quality(found: Measured) -> go.Figure:
-    both = found.start.measured + found.later.measured + found.start.expected
+    both = found.start.measured + found.later.measured
     return curves_figure(
         [
-            Curve("σ/√m", SIZES, found.start.expected, RAIL, "lines"),
-            Curve("σ/√m later", SIZES, found.later.expected, RAIL, "lines"),
-            Curve("at the start", SIZES, found.start.measured, PLAIN),
-            Curve("later", SIZES, found.later.measured, OUTPUT),
+            Curve("σ/√m at the start", SIZES, found.start.expected, RAILS[0], "lines"),
+            Curve("σ/√m later", SIZES, found.later.expected, RAILS[1], "lines"),
+            Curve("at the start", SIZES, found.start.measured, PLAIN, "markers"),
+            Curve("later", SIZES, found.later.measured, OUTPUT, "markers"),
         ],
         title="Error of the gradient",
         x=Axis("mini-batch size m", (0.8, 1300), TICKS, logarithmic=True),

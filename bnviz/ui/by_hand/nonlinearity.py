@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import streamlit as st
@@ -11,7 +11,8 @@ from bnviz.figures.lesson.hues import NORMALISED, OUTPUT
 from bnviz.figures.lesson.on_curve import on_curve_figure
 from bnviz.figures.lesson.rows import Row
 from bnviz.lessons.by_hand.algorithm import Worked
-from bnviz.lessons.by_hand.nonlinearity import NAMES, middle, normal_values, use
+from bnviz.lessons.by_hand.nonlinearity import NAMES, Use, is_short_piece, middle, normal_values, use
+from bnviz.lessons.by_hand.toy_batch import MOST
 from bnviz.lessons.formulas.digits import per_cent
 from bnviz.lessons.section import Section
 from bnviz.maths import Array
@@ -71,8 +72,24 @@ def _shares(section: Section, name: str, rows: Sequence[Row]) -> None:
     """How the values use the nonlinearity, before and after γ and β."""
     where = "off (input ≤ 0)" if name == "relu" else "in the straight middle"
     uses = [(row.name, use(name, row.values)) for row in rows]
-    table = [[label, per_cent(found.share), per_cent(found.line)] for label, found in uses]
+    table = [[label, per_cent(found.share), _explained(found)] for label, found in uses]
     show_table(("values", where, "explained by a straight line"), table)
+    for part in _notes(name, rows):
+        st.markdown(section.say(part))
     part = "relu" if name == "relu" else "straight"
     reach = "" if name == "relu" else f"{middle(name):.2f}"
     st.caption(section.say(part, name=NAMES[name], middle=reach))
+
+
+def _explained(found: Use) -> str:
+    return "—" if found.line is None else per_cent(found.line)
+
+
+def _notes(name: str, rows: Sequence[Row]) -> Iterator[str]:
+    """What must be known to read the table's last column right."""
+    if any(use(name, row.values).line is None for row in rows):
+        yield "dash"
+    if len(rows[0].values) <= MOST:
+        yield "few"
+    elif name != "relu" and is_short_piece(name, rows[-1].values):
+        yield "short"

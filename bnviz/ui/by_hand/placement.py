@@ -15,10 +15,13 @@ from bnviz.figures.lesson.two_histograms import two_histograms
 from bnviz.lessons.by_hand.numbers import given, neat, without_noise
 from bnviz.lessons.by_hand.placement import (
     FILTERS,
+    IMAGES,
     MINI_BATCH,
+    UNITS,
     Convolution,
     Order,
     broken,
+    constant_units,
     convolution,
     moved,
     orders,
@@ -33,7 +36,8 @@ from bnviz.ui.datasets import dataset
 from bnviz.ui.live_panel import live_panel
 from bnviz.ui.services import services
 
-NAMES = {"sigmoid": "sigmoid", "relu": "ReLU"}
+NAMES = {"relu": "ReLU", "sigmoid": "sigmoid"}
+MEASURES = ("mean", "σ", "skewness (size)", "excess kurtosis", "exactly 0")
 DEVIATIONS = (0.01, 0.03, 0.05, 0.1, 0.2, 0.3)
 EDGES = np.linspace(-4, 6, 81)
 FARTHEST = 4  # pixels; MNIST leaves four around each digit
@@ -54,13 +58,13 @@ def _draw_orders(section: Section, name: str) -> None:
         activation = st.segmented_control(
             "Nonlinearity g",
             list(NAMES),
-            default="sigmoid",
+            default="relu",
             format_func=NAMES.__getitem__,
             required=True,
             **_kept("g"),
         )
         deviation = st.select_slider(
-            "Scale of the weights σ_W", DEVIATIONS, 0.05, format_func=given, **_kept("scale"), width=300
+            "σ of the weights", DEVIATIONS, 0.05, format_func=given, **_kept("scale"), width=300
         )
     before, after = orders(_values(name, deviation), activation)
     live_panel(
@@ -71,14 +75,24 @@ def _draw_orders(section: Section, name: str) -> None:
         (("before", "after"),),
         key="by_hand_placement_orders",
     )
-    rows = [
-        ["Wu, given to BN", *_shape(before.given)],
-        ["g(Wu), given to BN", *_shape(after.given)],
-        ["BN first: to the next layer", *_shape(before.output)],
-        ["g first: to the next layer", *_shape(after.output)],
-    ]
-    show_table(("values", "mean", "σ", "skewness (size)", "excess kurtosis", "exactly 0"), rows)
+    left, right = st.columns(2)
+    with left:
+        _table("BN first", ("Wu", "g(BN(Wu))"), before)
+    with right:
+        _table("g first", ("g(Wu)", "BN(g(Wu))"), after)
+    _tell_units_that_are_off(section, after)
     st.caption(section.say("orders_note"))
+
+
+def _table(title: str, names: tuple[str, str], order: Order) -> None:
+    shapes = zip(MEASURES, _shape(order.given), _shape(order.output), strict=True)
+    show_table((title, *names), [list(row) for row in shapes])
+
+
+def _tell_units_that_are_off(section: Section, after: Order) -> None:
+    off, zeros = constant_units(after.given), per_cent(shape_of(after.output).zeros)
+    if off:
+        st.markdown(section.say("off", count=off, units=UNITS, digits=IMAGES, share=zeros))
 
 
 def _histograms(order: Order, title: str, hue: Hue) -> go.Figure:

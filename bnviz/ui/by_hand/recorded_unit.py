@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple, TypeVar
 
 import pandas as pd
@@ -12,6 +12,7 @@ from bnviz.runs.database import StoreError
 from bnviz.runs.run import Run
 from bnviz.ui.plain import plain
 from bnviz.ui.services import services
+from bnviz.ui.status import description
 
 T = TypeVar("T")
 
@@ -45,7 +46,8 @@ def _normalises(run: Run) -> bool:
 
 def _choose(runs: Sequence[Run]) -> RecordedUnit | None:
     with st.container(horizontal=True, key="by_hand_run_choice"):
-        run = _choice("Run", {_words(run): run for run in runs})
+        named = {run.id: run for run in runs}
+        run = _choice("Run", named, lambda run_id: description(named[run_id]))
         batches = services().store.read_at(run.id, "batches", run.steps)
         if batches.empty:
             st.caption(NO_RUN)
@@ -67,13 +69,8 @@ def _value(column: str, batches: pd.DataFrame, run: Run) -> int:
     return _choice(column.capitalize(), options)
 
 
-def _choice(title: str, options: dict[str, T]) -> T:
+def _choice(title: str, options: dict[str, T], words: Callable[[str], str] = str) -> T:
     key = f"by_hand_run_{title}"
     if st.session_state.get(key) not in options:  # another run had it
         st.session_state.pop(key, None)
-    return options[st.selectbox(title, list(options), key=key)]
-
-
-def _words(run: Run) -> str:
-    plan = run.experiment
-    return f"{run.id}: {plan.depth} × {plan.width} {plan.activation}, step {run.step:,}"
+    return options[st.selectbox(title, list(options), format_func=words, key=key)]

@@ -22,6 +22,7 @@ from bnviz.lessons.by_hand.scale import (
     scaled,
     toy_layer,
 )
+from bnviz.lessons.formulas.digits import per_cent
 from bnviz.lessons.section import Section
 from bnviz.maths.batch_norm import EPSILON
 from bnviz.ui.by_hand.table import show_table
@@ -32,7 +33,8 @@ from bnviz.ui.services import services
 TOY, DIGITS = "toy numbers (8 × 5)", "32 real digits"
 POSITIVE, NEGATIVE = "a > 0", "a < 0"
 DIGITS_COUNT = 32
-HEAD = ("", "BN, W", "BN, aW", "ratio", "no BN, W", "no BN, aW", "ratio")
+SMALL = 0.01  # what ε changes by less is called equal
+HEAD = ("", "BN, ratio", "no BN, ratio", "BN, W", "BN, aW", "no BN, W", "no BN, aW")
 SPREAD, GRADIENT = "standard deviation of the output", "‖∂ℓ/∂(aW)‖"
 
 
@@ -41,20 +43,14 @@ def draw(section: Section) -> None:
     layer, factor, epsilon = _choose()
     first = scaled(layer, 1, batch_norm=True, epsilon=epsilon)
     then = scaled(layer, factor, batch_norm=True, epsilon=epsilon)
-    same = np.abs(then.output - np.sign(factor) * first.output).max()
-    part = "same" if factor > 0 else "negative"
-    st.markdown(
-        section.say(
-            part,
-            factor=given(factor),
-            difference=neat(float(same)),
-            largest=neat(float(np.abs(first.output).max())),
-        )
-    )
+    holds = _compared(section, factor, first, then)
     _figures(layer, factor, epsilon)
     plain = [scaled(layer, each, batch_norm=False) for each in (1, factor)]
     show_table(HEAD, _rows(first, then, *plain))
-    _remarks(section, layer, factor, epsilon, then)
+    st.markdown(section.say("epsilon", **_share(epsilon, then)))
+    st.markdown(section.say("growth"))
+    angle = np.degrees(np.arccos(cosine(factor * layer.weight, then.to_weight)))
+    st.markdown(section.say("right_angle" if holds else "no_right_angle", angle=f"{angle:.2f}°"))
 
 
 def _choose() -> tuple[Layer, float, float]:
@@ -88,6 +84,17 @@ def _of_digits(name: str) -> Layer:
     return layer_of(input_form("raw", digits).apply(images).astype(float))
 
 
+def _compared(section: Section, factor: float, first: Scaled, then: Scaled) -> bool:
+    """Tell whether the layer with aW gives what it gives with W, or the mirror image of it."""
+    difference = np.abs(then.output - np.sign(factor) * first.output).max()
+    largest = np.abs(first.output).max()
+    holds = bool(difference < SMALL * largest)
+    part = "different" if not holds else "same" if factor > 0 else "negative"
+    numbers = {"difference": neat(float(difference)), "largest": neat(float(largest))}
+    st.markdown(section.say(part, factor=given(factor), **numbers))
+    return holds
+
+
 def _figures(layer: Layer, factor: float, epsilon: float) -> None:
     """The output's spread and the gradient's norm for all factors, both axes logarithmic."""
     with_bn, without = (
@@ -119,7 +126,7 @@ def _gradient(found: Scaled) -> float:
 
 
 def _rows(*found: Scaled) -> list[list[str]]:
-    """A row for each measure: with Batch Normalization for W and aW, then without."""
+    """A row for each measure: the ratios first, which a phone has to show, then what they are made of."""
     measures = {
         "spread of the output": [each.spread for each in found],
         "size of the weights": [each.weight_norm for each in found],
@@ -127,22 +134,14 @@ def _rows(*found: Scaled) -> list[list[str]]:
         "size of ∂ℓ/∂u": [norm(each.to_inputs) for each in found],
         f"relative step at η = {LEARNING_RATE:g}": [each.relative_step for each in found],
     }
-    return [[name, *_pair(*sizes[:2]), *_pair(*sizes[2:])] for name, sizes in measures.items()]
+    return [
+        [name, _ratio(*sizes[:2]), _ratio(*sizes[2:]), *map(neat, sizes)] for name, sizes in measures.items()
+    ]
 
 
-def _pair(one: float, other: float) -> list[str]:
-    return [neat(one), neat(other), f"**× {neat(other / one)}**"]
+def _ratio(one: float, other: float) -> str:
+    return f"**×\N{NO-BREAK SPACE}{neat(other / one)}**"
 
 
-def _remarks(section: Section, layer: Layer, factor: float, epsilon: float, then: Scaled) -> None:
-    share = np.sqrt(then.variance / (then.variance + epsilon))
-    st.markdown(
-        section.say(
-            "epsilon",
-            variance=neat(then.variance),
-            epsilon=given(epsilon),
-            share=f"{100 * share:.4g} %",
-        )
-    )
-    angle = np.degrees(np.arccos(cosine(factor * layer.weight, then.to_weight)))
-    st.markdown(section.say("growth", angle=f"{angle:.4g}°"))
+def _share(epsilon: float, then: Scaled) -> dict[str, str]:
+    return {"variance": neat(then.variance), "epsilon": given(epsilon), "share": per_cent(then.spread)}

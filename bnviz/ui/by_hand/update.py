@@ -10,8 +10,8 @@ import streamlit as st
 from bnviz.figures.lesson.curves import Axis, Curve, curves_figure
 from bnviz.figures.lesson.hues import GRADIENT, NORMALISED, OUTPUT, PLAIN
 from bnviz.lessons.by_hand.numbers import given, neat
-from bnviz.lessons.by_hand.update import PARAMETERS, UPDATES, Learned, Task, descent, task
-from bnviz.lessons.by_hand.update_lines import OPTIMIZER_NAMES, board, step_of
+from bnviz.lessons.by_hand.update import PARAMETERS, START, UPDATES, Learned, Task, descent, task
+from bnviz.lessons.by_hand.update_lines import OPTIMIZER_NAMES, Step, board, step_of
 from bnviz.lessons.section import Section
 from bnviz.ui.by_hand.batch import current_batch
 from bnviz.ui.by_hand.table import show_table
@@ -20,7 +20,8 @@ from bnviz.ui.live_panel import live_panel
 RATES = (0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0)
 HUES = {"sgd": PLAIN, "momentum": GRADIENT, "rmsprop": NORMALISED, "adam": OUTPUT}
 COUNT = "by_hand_update_count"
-HEAD = ("", r"$\theta$ before", r"gradient $g$", "$v$", "$s$", r"change $\Delta\theta$", r"$\theta$ after")
+HEAD = ("", *(f"${name}$" for name in PARAMETERS))
+LOWEST_LOSS = 0.001  # what is below is nothing to the eye, and two examples are learned without end
 
 
 def draw(section: Section) -> None:
@@ -30,12 +31,13 @@ def draw(section: Section) -> None:
     optimizer, rate, count = _choose()
     ways = {name: descent(given_task, name, rate) for name in OPTIMIZER_NAMES}
     live_panel({"loss": _losses(ways, count)}, (("loss",),), key="by_hand_update")
+    st.caption(section.say("axis", lowest=given(LOWEST_LOSS)))
     _show_update(section, optimizer, rate, count, ways[optimizer])
     st.markdown(section.say("betas"))
 
 
 def _show_task(section: Section, shown: Task) -> None:
-    st.markdown(section.say("task", m=len(shown.targets)))
+    st.markdown(section.say("task", m=len(shown.targets), gamma=given(START[2])))
     with st.expander("The mini-batch: inputs and targets"):
         rows = [
             [str(i), given(first), given(second), given(target)]
@@ -87,12 +89,12 @@ def _losses(ways: Mapping[str, Sequence[Learned]], count: int) -> go.Figure:
         Curve(OPTIMIZER_NAMES[name], places, [each.loss for each in way], HUES[name])
         for name, way in ways.items()
     ]
-    highest = max(max(curve.y) for curve in curves)
+    losses = [loss for curve in curves for loss in curve.y]
     return curves_figure(
         curves,
         title="The loss, update by update",
         x=Axis("updates made", (-0.4, UPDATES + 0.4)),
-        y=Axis("loss ℓ", (0, 1.06 * highest)),
+        y=Axis("loss ℓ", (max(min(losses) / 1.3, LOWEST_LOSS), 1.3 * max(losses)), logarithmic=True),
         cursor=count,
     )
 
@@ -100,7 +102,8 @@ def _losses(ways: Mapping[str, Sequence[Learned]], count: int) -> go.Figure:
 def _show_update(section: Section, optimizer: str, rate: float, count: int, way: Sequence[Learned]) -> None:
     """The last update that was made: all parameters in a table, one of them written out."""
     if count == 0:
-        st.info(section.say("before", loss=neat(way[0].loss)))
+        numbers = dict(zip(("first", "second", "gamma", "beta"), map(given, START), strict=True))
+        st.info(section.say("before", loss=neat(way[0].loss), **numbers))
         return
     before, after = way[count - 1], way[count]
     st.markdown(
@@ -112,7 +115,8 @@ def _show_update(section: Section, optimizer: str, rate: float, count: int, way:
             after=neat(after.loss),
         )
     )
-    show_table(HEAD, [_row(optimizer, before, after, place) for place in range(len(PARAMETERS))])
+    steps = [step_of(before, after, place, rate) for place in range(len(PARAMETERS))]
+    show_table(HEAD, _rows(optimizer, steps))
     place = st.segmented_control(
         "Write out the update of",
         range(len(PARAMETERS)),
@@ -122,17 +126,19 @@ def _show_update(section: Section, optimizer: str, rate: float, count: int, way:
         required=True,
         persist_state="session",
     )
-    st.latex(board(optimizer, step_of(before, after, place, rate)))
+    st.latex(board(optimizer, steps[place]))
 
 
-def _row(optimizer: str, before: Learned, after: Learned, place: int) -> list[str]:
-    step = step_of(before, after, place, 0)
-    return [
-        f"${step.theta}$",
-        neat(step.value),
-        neat(step.gradient),
-        neat(step.first[1]) if optimizer in ("momentum", "adam") else "–",
-        neat(step.second[1]) if optimizer in ("rmsprop", "adam") else "–",
-        neat(step.after - step.value),
-        neat(step.after),
+def _rows(optimizer: str, steps: Sequence[Step]) -> list[list[str]]:
+    """A column for each parameter; v and s only if the optimizer has them."""
+    rows = [
+        (r"$\theta$ before", [step.value for step in steps]),
+        ("gradient $g$", [s.gradient for s in steps]),
     ]
+    if optimizer in ("momentum", "adam"):
+        rows.append(("$v$", [step.first[1] for step in steps]))
+    if optimizer in ("rmsprop", "adam"):
+        rows.append(("$s$", [step.second[1] for step in steps]))
+    rows.append((r"change $\Delta\theta$", [step.after - step.value for step in steps]))
+    rows.append((r"$\theta$ after", [step.after for step in steps]))
+    return [[name, *map(neat, values)] for name, values in rows]

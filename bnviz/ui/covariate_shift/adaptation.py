@@ -16,7 +16,7 @@ from bnviz.lessons.covariate_shift.plans import on_a_look
 from bnviz.lessons.formulas.digits import per_cent
 from bnviz.lessons.section import Section
 from bnviz.ui.covariate_shift.asked import FEWER, Ways, adapted
-from bnviz.ui.covariate_shift.look_choice import LOOKS, described, strengths, training_look
+from bnviz.ui.covariate_shift.look_choice import LOOKS, described, direction, strengths, training_look
 from bnviz.ui.covariate_shift.shown_digits import show_digits
 from bnviz.ui.lesson_run import Trained, trained
 from bnviz.ui.live_panel import live_panel
@@ -24,6 +24,7 @@ from bnviz.ui.live_panel import live_panel
 SIZES = (2, 5, 10, 20, 50, 100, 250, FEWER)  # each divides the images asked about
 KINDS = LOOK_KINDS[1:]  # all but plain, which has no strength
 NOTCHES = 9
+NEAR_CHANCE, FAR_BELOW_CHANCE = 0.2, 0.05  # of ten digits, guessing gets 0.1
 WAYS: Mapping[str, tuple[str, Hue]] = {
     "training": ("BN, training statistics", OUTPUT),
     "batch": ("BN, batch statistics", NORMALISED),
@@ -35,15 +36,21 @@ WAYS: Mapping[str, tuple[str, Hue]] = {
 def draw(section: Section) -> None:
     """Draw the choice of a test batch, and the accuracies in three ways."""
     st.markdown(section.say("formula"))
-    result = trained(on_a_look(training_look()), key="covariate_shift_adaptation")
-    if result is None:
-        return
+    learned = training_look()
+    result = trained(on_a_look(learned), key="covariate_shift_adaptation")
+    if result is None and learned != Look():
+        st.info(section.say("other_training", look=described(learned)))
     kind, strength, size, one_class = _choice()
     if one_class:
         st.warning(section.say("one_class"))
+    if kind == "inversion":
+        st.markdown(section.say("inversion"))
     show_digits("Test on", _look(kind, strength))
+    if result is None:
+        return
     at_strength = {each: _ways(result, each, strength, size, one_class) for each in KINDS}
-    st.markdown(_measured(section, at_strength, _look(kind, strength), size))
+    said = _measured(section, at_strength[kind], _look(kind, strength), size)
+    st.markdown(f"{said}\n\n{_comparison(section, at_strength, strength)}")
     against = _against()
     figures = {
         "kinds": _kinds_figure(at_strength, strength),
@@ -114,7 +121,8 @@ def _kinds_figure(at_strength: Mapping[LookKind, Ways], strength: float) -> go.F
         label: ([getattr(each, way) for each in at_strength.values()], hue)
         for way, (label, hue) in WAYS.items()
     }
-    title = f"All looks at strength {strength:.1f}".replace("-", "−")
+    one_way = f"; one-sided ones at {-strength:.1f}" if strength < 0 else ""
+    title = f"All looks at strength {strength:.1f}{one_way}".replace("-0", "−0").replace("-1", "−1")
     return dots_figure([LOOKS[kind] for kind in at_strength], shares, title=title, axis="test images right")
 
 
@@ -156,27 +164,43 @@ def _curves(results: Sequence[Ways], x: Sequence[float], axis: Axis, title: str,
     )
 
 
-def _measured(section: Section, results: Mapping[LookKind, Ways], look: Look, size: int) -> str:
-    """What came out, in words: the chosen look, and where the batch's own statistics help most and least."""
-    gains = {kind: each.batch - each.training for kind, each in results.items()}
-    most, least = max(gains, key=gains.__getitem__), min(gains, key=gains.__getitem__)
-    chosen = results[look.kind]
-    return section.say(
+def _measured(section: Section, chosen: Ways, look: Look, size: int) -> str:
+    """What came out for the chosen look, in words."""
+    said = section.say(
         "measured",
         look=described(look),
         size=f"{size:,}",
         training=per_cent(chosen.training),
         batch=per_cent(chosen.batch),
         plain=per_cent(chosen.plain),
-        most=LOOKS[most],
-        most_gain=_points(gains[most]),
-        least=LOOKS[least],
-        least_gain=_points(gains[least]),
+    )
+    is_negative = look.kind == "inversion" and look.strength**2 > 0.5
+    worse = is_negative and chosen.batch < FAR_BELOW_CHANCE
+    return f"{said} {section.say('worse_than_guessing')}" if worse else said
+
+
+def _comparison(section: Section, results: Mapping[LookKind, Ways], strength: float) -> str:
+    """Where the test batch's own statistics help most and least, if they help at all."""
+    if strength == 0:
+        return ""  # then all looks are the same
+    gains = {kind: each.batch - each.training for kind, each in results.items()}
+    most, least = max(gains, key=gains.__getitem__), min(gains, key=gains.__getitem__)
+    best = max(each.batch for each in results.values())
+    if best < NEAR_CHANCE:
+        return section.say("near_chance", best=per_cent(best))
+    if gains[most] <= 0:
+        return section.say("helps_none")
+    return section.say(
+        "compared",
+        most=direction(_look(most, strength)),
+        most_change=_change(results[most]),
+        least=direction(_look(least, strength)),
+        least_change=_change(results[least]),
     )
 
 
-def _points(gain: float) -> str:
-    return f"{100 * gain:+.1f} points".replace("-", "−")
+def _change(ways: Ways) -> str:
+    return f"{per_cent(ways.training)} → {per_cent(ways.batch)}"
 
 
 AGAINST = {"strength": _strength_figure, "batch’s size": _sizes_figure}

@@ -17,12 +17,14 @@ from bnviz.lessons.covariate_shift.distances import (
     BINS,
     Distances,
     Histogram,
-    distances_by_layer,
-    farthest_unit,
+    distances_by_unit,
+    grey_distance,
     histogram,
+    over_units,
 )
 from bnviz.lessons.covariate_shift.plans import BN, LOOK_STEPS, PLAIN
 from bnviz.maths import Array
+from bnviz.maths.shift import raw_shift
 from bnviz.runs.checkpoints import Kept
 from bnviz.ui.lesson_run import Trained
 
@@ -45,6 +47,7 @@ class Shift(NamedTuple):
     Attributes:
         pixels: the shares of the grey values, 0 to 1, of all pixels.
         pixel_distance: the mean distance of a pixel, in the same unit.
+        pooled_pixel_distance: the distance of all pixels' grey values, pooled.
         distances: of each arm's layers.
         pooled: of each arm's layers, all units together.
         farthest: the same of the unit that moved farthest.
@@ -53,6 +56,7 @@ class Shift(NamedTuple):
 
     pixels: Histogram
     pixel_distance: float
+    pooled_pixel_distance: float
     distances: tuple[Distances, ...]
     pooled: tuple[tuple[Histogram, ...], ...]
     farthest: tuple[tuple[Histogram, ...], ...]
@@ -86,17 +90,20 @@ def asked(
 @st.cache_data(show_spinner=False, max_entries=128, hash_funcs=BY_ITS_TEXT)
 def shift(run_id: str, test: Look, _trained: Trained) -> Shift:
     """How far a look lies from the run's own: its pixels, and each layer's input to the nonlinearity."""
-    now, reference = (_inputs(_trained, look, FEWER)[0] for look in (test, _trained.run.experiment.look))
-    count = min(len(now), len(reference))
-    pair = now[:count], reference[:count]
+    own = _trained.run.experiment.look
+    count = min(len(_images(_trained, look, FEWER)) for look in (test, own))
+    now, reference = (_inputs(_trained, look, FEWER)[0][:count] for look in (test, own))
     values = [
-        [kept.network.forward(inputs, kept.running).after for inputs in pair] for kept in _kept(_trained)
+        [kept.network.forward(inputs, kept.running).after for inputs in (now, reference)]
+        for kept in _kept(_trained)
     ]
-    units = [list(map(farthest_unit, *both)) for both in values]
+    by_unit = [list(map(distances_by_unit, *both)) for both in values]
+    units = [[int(layer.normalised.argmax()) for layer in layers] for layers in by_unit]
     return Shift(
-        histogram(*pair, edges=np.linspace(0, 1, BINS // 2 + 1)),
-        float(distances_by_layer([pair[0]], [pair[1]]).raw[0]),
-        tuple(distances_by_layer(*both) for both in values),
+        histogram(now, reference, edges=np.linspace(0, 1, BINS // 2 + 1)),
+        raw_shift(now, reference),
+        grey_distance(*(_images(_trained, look, FEWER)[:count] for look in (test, own))),
+        tuple(map(over_units, by_unit)),
         tuple(tuple(map(histogram, *both)) for both in values),
         tuple(
             tuple(histogram(x[:, unit], y[:, unit]) for x, y, unit in zip(*both, of_arm, strict=True))
@@ -123,6 +130,10 @@ def adapted(run_id: str, look: Look, size: int, one_class: bool, _trained: Train
     return Ways(
         accuracy(truth, given[BN][places]), accuracy(truth, own), accuracy(truth, given[PLAIN][places])
     )
+
+
+def _images(trained: Trained, look: Look, count: int) -> Images:
+    return images_in(trained.digits.fingerprint, look, count, trained.digits)[0]
 
 
 def _kept(trained: Trained) -> tuple[Kept, ...]:

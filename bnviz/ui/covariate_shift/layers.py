@@ -22,6 +22,7 @@ from bnviz.lessons.covariate_shift.layers import (
     first_batches,
     probe,
     probe_accuracy,
+    times,
     times_as_far,
 )
 from bnviz.lessons.covariate_shift.plans import DEPTH_STEPS, MOMENTS, of_depth
@@ -55,17 +56,18 @@ def draw(section: Section) -> None:
     if result is None:
         return
     earlier, now, place = _moments()
-    if earlier == now:
-        st.info(section.say("same_step"))
-        return
     measured = _measured(result.run.id, earlier, now, place, result)
-    st.markdown(_steps_in_words(section, measured, earlier, now))
-    _panel("steps", measured.steps, f"Steps {earlier} to {now}")
+    if earlier == now:
+        st.info(section.say("same_step", step=now))
+    else:
+        st.markdown(_steps_in_words(section, measured, earlier, now))
+        _panel("steps", measured.steps, f"Steps {earlier} to {now}")
     size = result.run.experiment.batch_size
     st.markdown(section.say("mini_batches", pairs=PAIRS, size=size, step=now))
     _panel("batches", measured.batches, "Mini-batches")
     sampling = f"{SAMPLING / size**0.5:.2f}"
-    st.markdown(section.say("batches_measured", said=_growth(measured.batches), size=size, sampling=sampling))
+    last = _growth(section, "last_apart", measured.batches)
+    st.markdown(section.say("batches_measured", last=last, size=size, sampling=sampling))
 
 
 def _network() -> tuple[int, Activation, Initialization]:
@@ -164,15 +166,19 @@ def _steps_in_words(section: Section, measured: Measured, earlier: int, now: int
         now=now,
         accuracies=learned,
         count=PROBES,
-        said=_growth(measured.steps),
+        last=_growth(section, "last_moved", measured.steps),
     )
 
 
-def _growth(distances: tuple[Distances, ...]) -> str:
+def _growth(section: Section, part: str, distances: tuple[Distances, ...]) -> str:
     """How many times as far apart the last layer's values lie as the first one's, of each arm."""
-    said = []
-    for name, each in zip(NAMES, distances, strict=True):
-        normalised, raw = times_as_far(each.normalised), times_as_far(each.raw)
-        if normalised is not None and raw is not None:
-            said.append(f"{name} **{normalised:.2g} times** in σ, {raw:.2g} times raw")
-    return "; ".join(said) or "there is only one layer to look at"
+    if len(distances[0].raw) == 1:
+        return section.say("one_layer")
+    return section.say(part, said="; ".join(map(_growth_of, NAMES, distances)))
+
+
+def _growth_of(name: str, distances: Distances) -> str:
+    normalised, raw = times_as_far(distances.normalised), times_as_far(distances.raw)
+    if normalised is None or raw is None:
+        return f"{name}: the first does not differ at all"
+    return f"{name} **{times(normalised)} times** in σ, {times(raw)} times raw"

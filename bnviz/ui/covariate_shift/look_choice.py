@@ -15,13 +15,23 @@ LOOKS: Mapping[LookKind, str] = MappingProxyType(
         "thickness": "thicker or thinner",
         "rotation": "turned",
         "shift": "moved sideways",
-        "brightness": "brighter or darker",
-        "contrast": "more or less contrast",
+        "brightness": "inkier or paler",
+        "contrast": "of more or less contrast",
         "inversion": "inverted",
         "noise": "noisy",
         "blur": "blurred",
     }
 )
+DIRECTIONS: Mapping[LookKind, tuple[str, str]] = MappingProxyType(
+    {
+        "thickness": ("thinner", "thicker"),
+        "rotation": ("turned to the right", "turned to the left"),
+        "shift": ("moved to the left", "moved to the right"),
+        "brightness": ("paler everywhere", "inkier everywhere"),
+        "contrast": ("of less contrast", "of more contrast"),
+    }
+)
+"""What a look is called below strength 0 and above it, where there are two ways to go."""
 STYLES: Mapping[Subset, str] = MappingProxyType(
     {
         "all": "all digits",
@@ -49,12 +59,20 @@ def strengths(kind: LookKind) -> tuple[float, float]:
     return (0.0 if kind in ONE_SIDED else -1.0, 1.0)
 
 
+def direction(look: Look) -> str:
+    """What is done, in the direction of the strength: for instance "turned to the left"."""
+    if look.kind not in DIRECTIONS:
+        return LOOKS[look.kind]
+    below, above = DIRECTIONS[look.kind]
+    return above if look.strength > 0 else below
+
+
 def described(look: Look) -> str:
-    """For instance "turned, strength 0.60, the thin half"."""
+    """For instance "turned to the left, strength 0.60, the thin half"."""
     style = "" if look.subset == "all" else f", {STYLES[look.subset]}"
     if look.kind == "plain" or look.strength == 0:
         return f"{LOOKS['plain']}{style}"
-    return f"{LOOKS[look.kind]}, strength {look.strength:.2f}{style}".replace("-0", "−0")
+    return f"{direction(look)}, strength {look.strength:.2f}{style}".replace("-0", "−0")
 
 
 def _look(part: str, title: str, start: Look, step: float) -> Look:

@@ -96,7 +96,7 @@ def _mistakes(labels: Labels, given: tuple[Labels, ...]) -> str:
 
 
 def _moved(section: Section, moved: Shift, arm: int) -> None:
-    st.markdown(section.say("moved", pixel=f"{moved.pixel_distance:.3f}"))
+    st.markdown(section.say("moved", pixels=_pixels_in_words(section, moved)))
     pooled = _units() == POOLED
     pairs = (moved.pooled if pooled else moved.farthest)[arm]
     whose = ["" if pooled else f", unit {unit}" for unit in moved.units[arm]]
@@ -106,6 +106,14 @@ def _moved(section: Section, moved: Shift, arm: int) -> None:
     }
     pixels = {"pixels": _pixels(moved.pixels, arm), "distances": _distances(moved)}
     live_panel(pixels | layers, (tuple(pixels), tuple(layers)), key="covariate_shift_looks_moved")
+
+
+def _pixels_in_words(section: Section, moved: Shift) -> str:
+    pixel, pooled = moved.pixel_distance, moved.pooled_pixel_distance
+    if pixel == 0:
+        return section.say("pixels_alike")
+    part = "pixels_elsewhere" if pooled < pixel / 2 else "pixels_changed"
+    return section.say(part, pixel=f"{pixel:.3f}", pooled=f"{pooled:.3f}")
 
 
 def _units() -> str:
@@ -147,7 +155,7 @@ def _distances(moved: Shift) -> go.Figure:
         ],
         title="Shift by layer",
         x=Axis("layer", (0.8, len(layers) + 0.2), ticks=layers),
-        y=Axis("W₁, training look’s σ", (0, 1.1 * max(1.0, *(d.normalised.max() for d in moved.distances)))),
+        y=Axis("W₁ in σ", (0, 1.1 * max(1.0, *(d.normalised.max() for d in moved.distances)))),
         height=250,
     )
 

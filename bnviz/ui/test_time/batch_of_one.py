@@ -38,8 +38,8 @@ def draw(section: Section) -> None:
     st.markdown(section.say("handful", size=size))
     _handful(found, by_size[size], f"batches of {size}")
     st.markdown(section.say("handful_fixed"))
-    _handful(found, fixed, "population statistics")
-    left_in_training(section, found, size)
+    _handful(found, fixed, "fixed statistics")
+    left_in_training(section, found)
 
 
 def _right(found: Subject, answers: Classes) -> float:
@@ -47,9 +47,11 @@ def _right(found: Subject, answers: Classes) -> float:
 
 
 def _numbers(found: Subject, size: int, batch: Classes, fixed: Classes) -> None:
-    columns = st.columns(2)
-    columns[0].metric(f"Right with batch statistics, batches of {size}", per_cent(_right(found, batch)))
-    columns[1].metric("Right with population statistics", per_cent(_right(found, fixed)))
+    columns, count = st.columns(2), f"{len(found.labels):,}"
+    columns[0].metric(
+        f"Right of {count} with batch statistics, batches of {size}", per_cent(_right(found, batch))
+    )
+    columns[1].metric(f"Right of {count} with fixed statistics", per_cent(_right(found, fixed)))
 
 
 def _curve(found: Subject, size: int, by_size: dict[int, Classes], fixed: Classes) -> None:
@@ -58,7 +60,7 @@ def _curve(found: Subject, size: int, by_size: dict[int, Classes], fixed: Classe
         [
             Curve("batch statistics", SIZES, measured, STATISTICS["batch"]),
             Curve(
-                "population statistics",
+                "fixed statistics",
                 SIZES,
                 [_right(found, fixed)] * len(SIZES),
                 STATISTICS["running"],

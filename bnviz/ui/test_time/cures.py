@@ -22,7 +22,12 @@ from bnviz.ui.test_time.unit_choice import unit_choice
 KEY = "test_time_cures"
 SIZE = EXPERIMENT.batch_size
 WEIGHTS = (0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0)
-NESTED = (13, 10, 8, 6)  # pixels: symbols at the same place are seen all the same
+NESTED = (  # lines and pixels of symbols: what lies at the same place is seen all the same
+    ("markers", 20),
+    ("lines+markers", 12),
+    ("lines+markers", 9),
+    ("lines+markers", 6),
+)
 SHOWN_STEPS = (50, 200, END)
 
 
@@ -45,18 +50,16 @@ def draw(section: Section) -> None:
     st.markdown(section.say("accuracy"))
     settings = _choose()
     _accuracies(section, found, settings)
-    st.markdown(
-        section.say(
-            "warm_up",
-            weight=f"{settings.weight:g}",
-            old=f"{1 - settings.weight:g}",
-            memory=f"{1 / settings.weight:,.0f}",
-        )
-    )
+    st.markdown(_warming_up(section, settings.weight))
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         layer, unit = unit_choice(KEY)
         shown: int = st.segmented_control(
-            "Steps shown", SHOWN_STEPS, default=SHOWN_STEPS[1], key=f"{KEY}_shown", required=True
+            "Steps shown",
+            SHOWN_STEPS,
+            default=SHOWN_STEPS[1],
+            key=f"{KEY}_shown",
+            required=True,
+            persist_state="session",
         )
     _warm_up(found, settings.weight, layer, unit, shown)
     _written_out(section, found, settings, layer, unit)
@@ -68,7 +71,7 @@ def _choose() -> Settings:
         "K, the mini-batches whose statistics are collected",
         1,
         MOST_MINI_BATCHES,
-        10,
+        MOST_MINI_BATCHES,
         key=f"{KEY}_count",
         persist_state="session",
     )
@@ -89,8 +92,8 @@ def _accuracies(section: Section, found: Subject, settings: Settings) -> None:
     }
     figure = curves_figure(
         [
-            Curve(CURES[cure], CHECKPOINTS, values, STATISTICS[cure], size=size)
-            for (cure, values), size in zip(measured.items(), NESTED, strict=True)
+            Curve(CURES[cure], CHECKPOINTS, values, STATISTICS[cure], *look)
+            for (cure, values), look in zip(measured.items(), NESTED, strict=True)
         ],
         title="Test accuracy under each cure",
         x=Axis("step (logarithmic)", (17, 2400), CHECKPOINTS, logarithmic=True),
@@ -109,6 +112,12 @@ def _accuracies(section: Section, found: Subject, settings: Settings) -> None:
                 **{cure: f"**{per_cent(values[place])}**" for cure, values in measured.items()},
             )
         )
+
+
+def _warming_up(section: Section, weight: float) -> str:
+    said = section.say("warm_up", weight=f"{weight:g}", old=f"{1 - weight:g}")
+    memory = "newest_only" if weight == 1 else "memory"
+    return f"{said} {section.say(memory, memory=f'{1 / weight:,.0f}')}"
 
 
 def _warm_up(found: Subject, weight: float, layer: int, unit: int, shown: int) -> None:

@@ -17,7 +17,7 @@ from bnviz.lessons.test_time.companions import (
     answers,
     classes_in_company,
     draw_companions,
-    least_sure,
+    most_swayed,
     two_mini_batches,
 )
 from bnviz.ui.digits import SIDE, strip
@@ -27,7 +27,6 @@ from bnviz.ui.test_time.unit_choice import unit_choice
 
 KEY = "test_time_two_batches"
 DRAWS = 100
-CANDIDATES = 100  # images, of which the most doubtful one is shown first
 
 
 def digit_in_company(section: Section) -> None:
@@ -36,8 +35,9 @@ def digit_in_company(section: Section) -> None:
     found = subject()
     if found is None:
         return
-    st.markdown(section.say("trained"))
-    first, layer, unit = _choose(len(found.labels), _least_sure(found.run_id, found))
+    count, start = len(found.labels), _most_swayed(found.run_id, found)
+    st.markdown(section.say("trained", count=f"{count:,}", start=start + 1))
+    first, layer, unit = _choose(count, start)
     places = draw_companions(len(found.labels), first, st.session_state.get(f"{KEY}_draw", 1))
     _digits(section, found, places)
     _answers(section, found, places, layer, unit)
@@ -75,7 +75,6 @@ def _answers(section: Section, found: Subject, places: list[int], layer: int, un
     batches = two_mini_batches(places)
     in_company = [answers(network.forward(found.inputs[batch]), layer, unit) for batch in batches]
     alone = answers(network.forward(found.inputs[places[:1]], running), layer, unit)
-    in_plain = [answers(found.plain().forward(found.inputs[batch]), layer, unit) for batch in batches]
     _figure(in_company, alone)
     st.markdown(
         section.say(
@@ -91,9 +90,10 @@ def _answers(section: Section, found: Subject, places: list[int], layer: int, un
             **_said("1", in_company[0]),
             **_said("2", in_company[1]),
             tally=_tally(found, places[0]),
-            plain_difference=digits(_difference(*in_plain)),
         )
     )
+    in_plain = [answers(found.plain().forward(found.inputs[batch]), layer, unit) for batch in batches]
+    st.markdown(_of_plain(section, found, _difference(*in_plain)))
 
 
 def _figure(in_company: list[Answers], alone: Answers) -> None:
@@ -111,6 +111,14 @@ def _said(batch: str, answer: Answers) -> dict[str, str]:
     return {f"answer_{batch}": str(said), f"sure_{batch}": per_cent(answer.probabilities[said])}
 
 
+def _of_plain(section: Section, found: Subject, difference: float) -> str:
+    said = section.say("plain", difference=digits(difference))
+    if not found.plain_at_chance():
+        return said
+    right, count = per_cent(found.plain_accuracy()), f"{len(found.labels):,}"
+    return f"{said} {section.say('plain_at_chance', right=right, count=count)}"
+
+
 def _difference(one: Answers, other: Answers) -> float:
     return float(np.abs(one.probabilities - other.probabilities).max())
 
@@ -125,7 +133,6 @@ def _classes(run_id: str, first: int, _found: Subject) -> list[int]:
     return classes_in_company(_found.normalised().network, _found.inputs, first, DRAWS)
 
 
-@st.cache_data(show_spinner=False, max_entries=4)
-def _least_sure(run_id: str, _found: Subject) -> int:
-    network, running = _found.normalised()
-    return least_sure(network.forward(_found.inputs[:CANDIDATES], running).logits)
+@st.cache_data(show_spinner="Looking for an image …", max_entries=4)
+def _most_swayed(run_id: str, _found: Subject) -> int:
+    return most_swayed(_found.normalised(), _found.inputs, _found.labels, DRAWS)

@@ -35,7 +35,9 @@ def draw(section: Section) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         layer, unit = unit_choice(KEY)
         count = len(found.labels)
-        digit = st.number_input("Test digit", 1, count, 1, key=f"{KEY}_digit", width=130)
+        digit = st.number_input(
+            "Test digit", 1, count, 1, key=f"{KEY}_digit", width=130, persist_state="session"
+        )
     _one_unit(section, found, layer, unit, int(digit) - 1)
     st.markdown(section.say("checked", **_checked(found.run_id, found)))
     st.markdown(section.say("training"))
@@ -62,6 +64,7 @@ def _checked(run_id: str, _found: Subject) -> dict[str, str]:
     costs, costs_folded = cost(network), cost(folded)
     return {
         "layers": str(len(network.hidden)),
+        "units": str(sum(len(layer.shift) for layer in network.hidden)),
         "count": f"{len(inputs):,}",
         "difference": digits(largest_difference(network, folded, inputs, running)),
         "same": f"{np.sum(fixed.argmax(axis=1) == plain.argmax(axis=1)):,}",
@@ -70,6 +73,7 @@ def _checked(run_id: str, _found: Subject) -> dict[str, str]:
         "numbers_folded": f"{costs_folded.numbers:,}",
         "operations": f"{costs.operations:,}",
         "operations_folded": f"{costs_folded.operations:,}",
+        "saved": f"{costs.operations - costs_folded.operations:,}",
     }
 
 

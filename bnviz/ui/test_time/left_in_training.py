@@ -15,12 +15,13 @@ from bnviz.ui.test_time.unit_choice import unit_choice
 
 KEY = "test_time_left"
 PASSES = (1, 10, 50)
-FED = {"mixed": "mixed digits", "ones": "ones only"}
+SIZE = 64  # digits of each pass
+FED = {"mixed": "mixed digits", "ones": "ones"}
 
 
-def left_in_training(section: Section, found: Subject, size: int) -> None:
-    """Draw what forward passes of `size` digits in training mode change."""
-    st.markdown(section.say("left"))
+def left_in_training(section: Section, found: Subject) -> None:
+    """Draw what forward passes in training mode change."""
+    st.markdown(section.say("left", size=SIZE))
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         fed: str = st.segmented_control(
             "Fed with",
@@ -29,18 +30,20 @@ def left_in_training(section: Section, found: Subject, size: int) -> None:
             default="mixed",
             key=f"{KEY}_fed",
             required=True,
+            persist_state="session",
         )
         passes: int = st.segmented_control(
-            "Forward passes", PASSES, default=1, key=f"{KEY}_passes", required=True
+            "Forward passes",
+            PASSES,
+            default=1,
+            key=f"{KEY}_passes",
+            required=True,
+            persist_state="session",
         )
         layer, unit = unit_choice(KEY)
     network, running = found.normalised()
-    try:
-        now = after_passes(network, running, _inputs(found, fed, size), passes)
-    except ValueError as error:
-        st.markdown(section.say("error"))
-        st.code(f"ValueError: {error}", language=None, wrap_lines=True)
-        return
+    inputs = _inputs(found, fed)
+    now = after_passes(network, running, inputs, passes)
     before, after = running[layer - 1], now[layer - 1]
     accuracies = [
         accuracy(network.forward(found.inputs, each).logits, found.labels) for each in (running, now)
@@ -51,6 +54,9 @@ def left_in_training(section: Section, found: Subject, size: int) -> None:
             unit=unit,
             layer=layer,
             passes=f"{passes} pass{'es' if passes > 1 else ''}",
+            size=len(inputs),
+            fed=FED[fed],
+            count=f"{len(found.labels):,}",
             mean=digits(before.mean[unit - 1]),
             new_mean=digits(after.mean[unit - 1]),
             variance=digits(before.variance[unit - 1]),
@@ -61,8 +67,8 @@ def left_in_training(section: Section, found: Subject, size: int) -> None:
     )
 
 
-def _inputs(found: Subject, fed: str, size: int) -> Array:
+def _inputs(found: Subject, fed: str) -> Array:
     """The digits of each pass; of ones as many as there are, if that is fewer."""
     if fed == "mixed":
-        return found.inputs[:size]
-    return found.inputs[np.flatnonzero(found.labels == 1)[:size]]
+        return found.inputs[:SIZE]
+    return found.inputs[np.flatnonzero(found.labels == 1)[:SIZE]]

@@ -15,12 +15,13 @@ from bnviz.lessons.test_time.network import (
     EXPERIMENT,
     PLAIN,
     asked_digits,
+    at_chance,
     network_inputs,
     training_batches,
 )
 from bnviz.lessons.test_time.population import MiniBatches, mini_batches
 from bnviz.maths import Array
-from bnviz.maths.network import Network
+from bnviz.maths.network import Network, accuracy
 from bnviz.runs.checkpoints import Kept
 from bnviz.ui.lesson_run import Trained, trained
 
@@ -56,6 +57,14 @@ class Subject:
         """The network without, at a checkpoint."""
         return self.trained.networks(step)[PLAIN].network
 
+    def plain_accuracy(self) -> float:
+        """How often the network without is right after its training, 0 to 1."""
+        return _plain_accuracy(self.run_id, self)
+
+    def plain_at_chance(self) -> bool:
+        """Whether the network without has learned nothing yet after its training."""
+        return at_chance(self.plain_accuracy(), self.labels)
+
     def mini_batches(self, step: int = END) -> MiniBatches:
         """What training mini-batches have for statistics in the network of a checkpoint."""
         return _mini_batches(self.run_id, step, self)
@@ -67,7 +76,18 @@ def subject() -> Subject | None:
     if found is None:
         return None
     images, labels, inputs = _asked(found.run.data_fingerprint, found.digits)
-    return Subject(found, images, labels, inputs)
+    asked = Subject(found, images, labels, inputs)
+    if about := _about(asked):
+        st.caption(about)
+    return asked
+
+
+def _about(asked: Subject) -> str:
+    """What one should know of the accuracies in the line above."""
+    there, count = len(asked.trained.digits.test_labels), len(asked.labels)
+    few = f"Accuracies above: all {there:,} test digits; below: {count:,} of them." if count < there else ""
+    chance = "No BN has learned nothing yet: it is as good as chance." if asked.plain_at_chance() else ""
+    return f"{few} {chance}".strip()
 
 
 @st.cache_resource(show_spinner=False, max_entries=2)
@@ -79,6 +99,11 @@ def _asked(fingerprint: str, _digits: Dataset) -> tuple[Images, Labels, Array]:
 @st.cache_resource(show_spinner=False, max_entries=2)
 def _batches(fingerprint: str, _digits: Dataset) -> Sequence[Array]:
     return training_batches(_digits)
+
+
+@st.cache_data(show_spinner=False, max_entries=4)
+def _plain_accuracy(run_id: str, _subject: Subject) -> float:
+    return accuracy(_subject.plain().forward(_subject.inputs).logits, _subject.labels)
 
 
 @st.cache_resource(show_spinner=False, max_entries=32)

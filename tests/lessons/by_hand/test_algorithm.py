@@ -71,4 +71,11 @@ def test_gamma_and_beta_give_the_input_back() -> None:
     exact = Worked(TOY, float(np.sqrt(plain.variance + 0.1)), plain.mean, 0.1)
     np.testing.assert_allclose(exact.output, TOY, atol=1e-12)
     nearly = Worked(TOY, float(np.sqrt(plain.variance)), plain.mean, 0.1)
-    assert 1e-3 < np.abs(nearly.output - TOY).max() < 0.1
+    assert 1e-3 < nearly.missed == np.abs(nearly.output - TOY).max() < 0.1
+    assert (exact.missed, exact.identity()) == (0, "identity")
+    given_back = [Worked(TOY, float(np.sqrt(plain.variance)), plain.mean, epsilon) for epsilon in (0.01, 10)]
+    assert [worked.identity() for worked in given_back] == ["nearly", "missed"]
+
+
+def test_a_negative_number_behind_a_sign_is_in_brackets() -> None:
+    assert "(-3 + (-3) + 2" in Worked(np.array([-3.0, -3.0, 2.0])).mean_line()

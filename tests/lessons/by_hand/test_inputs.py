@@ -47,7 +47,7 @@ def test_what_the_text_says_of_the_three_forms(digits: Dataset) -> None:
 
 
 def test_the_unit_of_ink_changes_the_raw_bowl_and_not_the_standardised_one(digits: Dataset) -> None:
-    (raw, round_one), (narrow, other) = (bowls(digits, unit) for unit in UNITS)
+    (narrow, round_one), (raw, other) = (bowls(digits, unit) for unit in UNITS)
     assert narrow.condition > 5 * raw.condition > 50
     assert round_one.condition < 1.2
     assert_allclose(round_one.hessian, other.hessian)

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from bnviz.lessons.by_hand.nonlinearity import middle, normal_values, use
+from bnviz.lessons.by_hand.nonlinearity import is_short_piece, middle, normal_values, use
 from bnviz.maths.activations import sigmoid
 
 NORMAL = normal_values()
@@ -28,3 +28,17 @@ def test_half_of_relu_is_off_and_only_beta_decides() -> None:
     assert use("relu", NORMAL).share == use("relu", 3 * NORMAL).share == pytest.approx(0.5, abs=0.03)
     assert use("relu", NORMAL + 2).share < 0.05
     assert use("relu", NORMAL - 2).share > 0.95
+
+
+def test_a_line_tells_nothing_of_equal_outputs_or_of_two_values() -> None:
+    assert use("relu", NORMAL - 10).line is None
+    assert use("sigmoid", np.zeros(4)).line is None
+    assert use("tanh", np.array([-1.0, 1, -1, 1])).line is None
+    assert use("tanh", np.array([-1.0, 0, 2])).line is not None
+
+
+def test_values_close_together_outside_the_middle_are_on_a_short_piece() -> None:
+    assert is_short_piece("sigmoid", 0.1 * NORMAL + 4)
+    assert not is_short_piece("sigmoid", 0.1 * NORMAL)
+    assert not is_short_piece("sigmoid", 5 * NORMAL)
+    assert not is_short_piece("tanh", NORMAL + 4)

@@ -7,6 +7,7 @@ from bnviz.data import Dataset, load
 from bnviz.lessons.by_hand.placement import (
     FILTERS,
     broken,
+    constant_units,
     convolution,
     moved,
     orders,
@@ -42,6 +43,15 @@ def test_larger_weights_change_the_shape_after_the_sigmoid_and_not_before(digits
     assert_allclose(small[0].output, large[0].output, atol=1e-3)
     assert shape_of(large[1].output).skewness > 2 * shape_of(small[1].output).skewness
     assert shape_of(large[0].output).skewness == pytest.approx(shape_of(small[0].output).skewness, rel=0.01)
+
+
+def test_a_unit_that_is_off_for_all_digits_stays_at_0_and_takes_from_the_deviation() -> None:
+    values = np.array([[1.0, -1], [2, -5], [3, -2], [9, -1]])
+    _, after = orders(values, "relu")
+    assert constant_units(after.given) == 1
+    assert constant_units(values) == 0
+    assert shape_of(after.output).zeros == 0.5
+    assert shape_of(after.output).deviation == pytest.approx(np.sqrt(0.5), abs=1e-3)
 
 
 def test_shapes_are_scipys_unit_by_unit() -> None:

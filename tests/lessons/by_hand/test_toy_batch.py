@@ -27,7 +27,8 @@ def test_what_is_written_is_read_again(values: list[float]) -> None:
     ("text", "named"),
     [
         ("", "0 values"),
-        ("3", "1 values"),
+        ("3", "1 value;"),
+        ("abc", '"abc" is no number'),
         (", ".join("1" * (MOST + 1)), "13 values"),
         ("1, two", '"two" is no number'),
         ("1, nan", '"nan" is no number'),
@@ -47,6 +48,8 @@ def test_there_is_a_gradient_for_each_example() -> None:
     assert gradients_of("1, 2", "g", 2) == (1, 2)
     with pytest.raises(ValueError, match="g: 2 values; the mini-batch has 3"):
         gradients_of("1, 2", "g", 3)
+    with pytest.raises(ValueError, match="g: 0 values; the mini-batch has 3"):
+        gradients_of("", "g", 3)
     assert [len(some_gradients(count)) for count in range(2, MOST + 1)] == list(range(2, MOST + 1))
 
 

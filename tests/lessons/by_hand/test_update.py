@@ -60,6 +60,14 @@ def test_the_gradient_of_the_weights_is_at_a_right_angle_to_them() -> None:
     assert np.abs(gradient[:2]).max() > 0.1
 
 
+@pytest.mark.parametrize("rate", [0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0])
+@pytest.mark.parametrize("name", ["rmsprop", "adam"])
+def test_no_first_step_of_a_fixed_size_ends_where_the_weights_get_no_gradient(name: str, rate: float) -> None:
+    first = descent(task(np.array(BATCHES[0])), name, rate, 1)[1]
+    assert abs(first.parameters[2]) > 0.1
+    assert np.abs(first.gradient[:2]).max() > 1e-3
+
+
 def test_every_optimizer_has_a_name() -> None:
     assert tuple(OPTIMIZER_NAMES) == tuple(OPTIMIZERS)
 

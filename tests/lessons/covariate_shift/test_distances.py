@@ -6,7 +6,8 @@ from scipy.stats import wasserstein_distance
 
 from bnviz.lessons.covariate_shift.distances import (
     distances_by_layer,
-    farthest_unit,
+    distances_by_unit,
+    grey_distance,
     histogram,
     mean_distances,
 )
@@ -43,7 +44,15 @@ def test_the_mean_of_several_pairs_is_taken_layer_by_layer() -> None:
 
 def test_the_farthest_unit_is_judged_in_its_own_standard_deviations() -> None:
     reference = np.stack([RANDOM.normal(0, 10, 50), RANDOM.normal(0, 0.1, 50)], axis=1)
-    assert farthest_unit(reference + np.array([2.0, 0.5]), reference) == 1
+    found = distances_by_unit(reference + np.array([2.0, 0.5]), reference)
+    np.testing.assert_allclose(found.raw, [2.0, 0.5])
+    assert found.normalised.argmax() == 1
+
+
+def test_grey_values_of_all_pixels_lie_as_far_apart_as_scipy_says() -> None:
+    now, reference = (RANDOM.integers(0, top, (7, 784), np.uint8) for top in (256, 90))
+    expected = wasserstein_distance(now.ravel() / 255, reference.ravel() / 255)
+    assert grey_distance(now, reference) == pytest.approx(expected)
 
 
 def test_a_network_that_diverged_has_no_distance() -> None:

@@ -13,6 +13,7 @@ from bnviz.lessons.covariate_shift.layers import (
     first_batches,
     probe,
     probe_accuracy,
+    times,
     times_as_far,
 )
 from bnviz.lessons.covariate_shift.plans import MOMENTS, of_depth
@@ -102,6 +103,20 @@ def test_accuracy_is_that_on_the_probe_images(digits: Dataset) -> None:
 
 def test_how_many_times_as_far_is_the_last_over_the_first() -> None:
     assert times_as_far(np.array([2.0, 9, 5])) == 2.5
-    assert times_as_far(np.array([2.0])) is None
     assert times_as_far(np.array([0.0, 1])) is None
     assert times_as_far(np.array([np.nan, 1])) is None
+
+
+@pytest.mark.parametrize(
+    ("ratio", "said"),
+    [
+        (7.04, "7"),
+        (0.234, "0.23"),
+        (6312.0, "6,300"),
+        (45.6, "46"),
+        (1.53e7, "1.500·10⁷"),
+        (0.00031, "3.100·10⁻⁴"),
+    ],
+)
+def test_a_ratio_is_written_as_it_is_read(ratio: float, said: str) -> None:
+    assert times(ratio) == said
