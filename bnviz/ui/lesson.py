@@ -42,7 +42,7 @@ def lesson_page(
         st.markdown(f"### {title}")
         _arrive(sections)
         name = _choose(lesson, sections)
-        to_top(name, key=f"{lesson}_top")
+        to_top(f"{lesson}/{name}", key="to_top")
         st.fragment(_section, key=f"{lesson}_{name}")(sections[name], draws[name])
         _neighbours(lesson, list(draws), name, then)
 
