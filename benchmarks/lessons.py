@@ -10,6 +10,7 @@ from types import SimpleNamespace
 from typing import Any, NamedTuple
 from unittest.mock import patch
 
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import SelectSlider
 from threadpoolctl import threadpool_limits
@@ -128,8 +129,16 @@ def _app(store: Store, dataset: Dataset) -> Iterator[None]:
     opened = patch("bnviz.ui.services._opened", lambda: shared)
     told = patch.object(SelectSlider, "format_func", property(_as_shown))
     loaded = patch("bnviz.ui.datasets.load", lambda name: dataset)
+    _forget()
     with opened, told, loaded, threadpool_limits(1):  # as the app has it
         yield
+    _forget()
+
+
+def _forget() -> None:
+    """Empty the app's caches: what they hold is of another store, and of other digits."""
+    st.cache_data.clear()
+    st.cache_resource.clear()
 
 
 def _as_shown(slider: SelectSlider[Any]) -> Callable[[Any], Any]:
