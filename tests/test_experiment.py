@@ -22,7 +22,7 @@ def every_field_of(model: type[Arm | Change | Shared]) -> dict[str, st.SearchStr
     return {name: any_of(schema) for name, schema in model.model_json_schema()["properties"].items()}
 
 
-arms = st.builds(Arm, **every_field_of(Arm))
+arms = st.builds(Arm, **every_field_of(Arm) | {"ghost_batch": st.just(0)})
 setups = st.builds(Setup, **every_field_of(Setup))
 plans = st.builds(
     Experiment, **every_field_of(Shared), arms=st.lists(arms, min_size=1, max_size=8).map(tuple)
@@ -46,6 +46,7 @@ patient = settings(deadline=None)
 OTHER: dict[str, Any] = {
     "depth": 4,
     "width": 32,
+    "maps": 8,
     "activation": "relu",
     "optimizer": "adam",
     "batch_size": 64,
@@ -58,6 +59,9 @@ OTHER: dict[str, Any] = {
     "changes": (Change(step=5, learning_rate=0.5),),
     "look": Look(kind="rotation", strength=0.5),
     "checkpoints": (0, 100),
+    "architecture": "convolutional",
+    "training_images": 500,
+    "detail": "scores",
 }
 
 
@@ -75,10 +79,23 @@ def test_there_is_another_value_here_for_every_field() -> None:
 
 @pytest.mark.parametrize("name", OTHER)
 def test_every_field_counts_in_the_key(name: str) -> None:
-    assert Experiment(**{name: OTHER[name]}).key() != Experiment().key()
+    experiment = Experiment(architecture="convolutional" if name == "maps" else "dense")
+    assert experiment.model_copy(update={name: OTHER[name]}).key() != experiment.key()
 
 
-@pytest.mark.parametrize("other", [{"normalization": "none"}, {"learning_rate": 0.2}, {"init_scale": 2.0}])
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"normalization": "none"},
+        {"learning_rate": 0.2},
+        {"init_scale": 2.0},
+        {"ghost_batch": 15},
+        {"noise": 1},
+        {"dropout": 0.5},
+        {"weight_decay": 0.1},
+        {"decayed": "all"},
+    ],
+)
 def test_every_field_of_an_arm_counts_in_the_key(other: dict[str, Any]) -> None:
     assert Experiment(arms=(Arm(**other),)).key() != Experiment(arms=(Arm(),)).key()
 
@@ -120,6 +137,12 @@ def test_a_sigma_that_nothing_is_drawn_with_does_not_count_in_the_key(initializa
     assert narrow.key() == wide.key()
 
 
+@pytest.mark.parametrize(("architecture", "without"), [("dense", "maps"), ("convolutional", "width")])
+def test_a_size_that_no_layer_has_does_not_count_in_the_key(architecture: Any, without: str) -> None:
+    small, large = (Experiment(architecture=architecture, **{without: size}) for size in (8, 9))
+    assert small.key() == large.key()
+
+
 def test_a_number_counts_for_its_value_and_not_for_how_it_was_written() -> None:
     assert Experiment(init_std=1).key() == Experiment(init_std=1.0).key()
 
@@ -143,6 +166,12 @@ def test_every_arm_has_a_name_of_its_own(experiment: Experiment) -> None:
         ((Arm(), Arm(learning_rate=0.5)), ("BN lr 0.1", "BN lr 0.5")),
         ((Arm(init_scale=0.01), Arm()), ("BN init ×0.01", "BN init ×1")),
         ((Arm(), Arm(), Arm(normalization="none")), ("BN #1", "BN #2", "no BN")),
+        ((Arm(normalization="layer"), Arm(ghost_batch=4), Arm()), ("LN", "BN ghosts of 4", "BN")),
+        ((Arm(noise=1, dropout=0.5), Arm()), ("BN noise 1 dropout 0.5", "BN")),
+        (
+            (Arm(weight_decay=0.1, decayed="all"), Arm(weight_decay=0.1), Arm()),
+            ("BN decay 0.1 of all", "BN decay 0.1", "BN"),
+        ),
     ],
 )
 def test_a_name_tells_only_in_what_an_arm_differs(arms: tuple[Arm, ...], names: tuple[str, ...]) -> None:
@@ -163,8 +192,8 @@ def test_controls_know_no_changes() -> None:
     assert Setup.of(experiment) == Setup()
 
 
-def test_side_by_side_is_one_arm_for_each_normalization() -> None:
-    kinds = tuple(arm.normalization for arm in Setup(normalization="both").experiment().arms)
+def test_all_three_is_one_arm_for_each_normalization() -> None:
+    kinds = tuple(arm.normalization for arm in Setup(normalization="all").experiment().arms)
     assert kinds == NORMALIZATIONS
 
 
@@ -181,6 +210,8 @@ def test_side_by_side_is_one_arm_for_each_normalization() -> None:
         {"activation": "softmax"},
         {"arms": ()},
         {"arms": (Arm(),) * 257},
+        {"arms": (Arm(ghost_batch=7),)},
+        {"arms": (Arm(ghost_batch=1),)},
         {"colour": "red"},
         {"steps": 10, "changes": (Change(step=10, learning_rate=1),)},
         {"changes": (Change(step=5, learning_rate=1), Change(step=5, learning_rate=2))},

@@ -12,8 +12,10 @@ the command line and docs/settings.md are all read off them (see `bnviz.fields`)
 from bnviz.experiment.look import LOOK_KINDS, ONE_SIDED, SUBSETS, Look, LookKind, Subset
 from bnviz.experiment.plan import Arm, Change, Experiment
 from bnviz.experiment.settings import (
+    COMPARISONS,
     NORMALIZATIONS,
     Activation,
+    Architecture,
     Control,
     Frozen,
     InputForm,
@@ -24,11 +26,13 @@ from bnviz.experiment.settings import (
 from bnviz.experiment.setup import Setup
 
 __all__ = [
+    "COMPARISONS",
     "LOOK_KINDS",
     "NORMALIZATIONS",
     "ONE_SIDED",
     "SUBSETS",
     "Activation",
+    "Architecture",
     "Arm",
     "Change",
     "Control",

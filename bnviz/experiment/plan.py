@@ -5,12 +5,17 @@ from __future__ import annotations
 import hashlib
 import json
 import math
-from typing import Annotated
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, ValidationInfo, field_validator
 
 from bnviz.experiment.look import Look
 from bnviz.experiment.settings import Control, Frozen, LearningRate, Normalization, Shared
+
+Decayed = Literal["weights", "all"]
+Detail = Literal["layers", "scores"]
 
 
 class Arm(Frozen):
@@ -21,6 +26,42 @@ class Arm(Frozen):
         Field(description="What is done to each layer's pre-activations before the nonlinearity."),
         Control("network"),
     ] = "batch"
+    ghost_batch: Annotated[
+        int,
+        Field(
+            ge=0,
+            le=512,
+            title="Ghost batch",
+            description="How many images Batch Normalization takes its statistics from; 0: the mini-batch.",
+        ),
+        Control("network"),
+    ] = 0
+    noise: Annotated[
+        float,
+        Field(
+            ge=0,
+            le=4,
+            title="Noise",
+            description="How much noise each nonlinearity's input gets in training; 1 is as in the "
+            "noisy Batch Normalization of Santurkar et al.",
+        ),
+        Control("network"),
+    ] = 0.0
+    dropout: Annotated[
+        float,
+        Field(ge=0, le=0.8, title="Dropout", description="The share of each hidden layer that is left out."),
+        Control("network"),
+    ] = 0.0
+    weight_decay: Annotated[
+        float,
+        Field(ge=0, le=1, title="Weight decay", description="How strongly parameters are drawn to 0."),
+        Control("training"),
+    ] = 0.0
+    decayed: Annotated[
+        Decayed,
+        Field(title="Decayed", description="Whether γ, β and the biases are drawn to 0 as well."),
+        Control("training", labels={"weights": "weights only", "all": "γ, β and biases too"}),
+    ] = "weights"
     learning_rate: LearningRate = 0.1
     init_scale: Annotated[
         float,
@@ -50,7 +91,8 @@ class Experiment(Shared):
     """A whole plan: what all arms share, the arms, and what changes on the way. Its key identifies it.
 
     With `checkpoints`, a run keeps every arm's parameters at these steps, and the mini-batch statistics of
-    every step; the training itself is the same.
+    every step; with `detail` "scores" it keeps losses and accuracies only, at fewer steps. The training
+    itself is the same.
     """
 
     arms: Annotated[tuple[Arm, ...], Field(min_length=1, max_length=256)] = (
@@ -59,7 +101,30 @@ class Experiment(Shared):
     )
     changes: tuple[Change, ...] = ()
     look: Look = Look()
+    training_images: Annotated[
+        int,
+        Field(
+            ge=0,
+            le=60_000,
+            title="Training images",
+            description="How many of the training images are used, the first ones; 0: all.",
+        ),
+        Control("data"),
+    ] = 0
+    detail: Annotated[
+        Detail,
+        Field(title="Detail", description="What is recorded: every layer, or losses and accuracies only."),
+        Control("data"),
+    ] = "layers"
     checkpoints: Annotated[tuple[Checkpoint, ...], Field(max_length=MOST_CHECKPOINTS)] = ()
+
+    @field_validator("arms")
+    @classmethod
+    def _of_whole_ghosts(cls, arms: tuple[Arm, ...], info: ValidationInfo) -> tuple[Arm, ...]:
+        m = info.data.get("batch_size", 0)
+        if any(arm.ghost_batch and (arm.ghost_batch == 1 or m % arm.ghost_batch) for arm in arms):
+            raise ValueError("a ghost batch has at least 2 images, and divides the mini-batch")
+        return arms
 
     @field_validator("changes")
     @classmethod
@@ -97,9 +162,10 @@ class Experiment(Shared):
         document = self.model_dump(mode="json")
         if self.initialization != "gaussian":
             del document["init_std"]
-        for name in ("changes", "look", "checkpoints"):
-            if getattr(self, name) == Experiment.model_fields[name].default:
-                del document[name]  # so that it is the experiment it was before there was such a thing
+        del document["width" if self.architecture == "convolutional" else "maps"]
+        _leave_out(self, document, LATER)
+        for arm, written in zip(self.arms, document["arms"], strict=True):
+            _leave_out(arm, written, LATER_OF_ARMS)
         return json.dumps(document, sort_keys=True, separators=(",", ":"))
 
     def key(self) -> str:
@@ -115,9 +181,30 @@ class Experiment(Shared):
         )
 
     def _arm_name(self, arm: Arm) -> str:
-        parts = ["BN" if arm.normalization == "batch" else "no BN"]
-        if len({other.learning_rate for other in self.arms}) > 1:
-            parts.append(f"lr {arm.learning_rate:g}")
-        if len({other.init_scale for other in self.arms}) > 1:
-            parts.append(f"init ×{arm.init_scale:g}")
-        return " ".join(parts)
+        told = [words(arm) for name, words in TOLD.items() if len({getattr(a, name) for a in self.arms}) > 1]
+        return " ".join([NAMES[arm.normalization], *filter(None, told)])
+
+
+NAMES: Mapping[Normalization, str] = MappingProxyType({"batch": "BN", "none": "no BN", "layer": "LN"})
+TOLD: Mapping[str, Callable[[Arm], str]] = MappingProxyType(
+    {
+        "ghost_batch": lambda arm: f"ghosts of {arm.ghost_batch}" if arm.ghost_batch else "",
+        "noise": lambda arm: f"noise {arm.noise:g}" if arm.noise else "",
+        "dropout": lambda arm: f"dropout {arm.dropout:g}" if arm.dropout else "",
+        "weight_decay": lambda arm: f"decay {arm.weight_decay:g}" if arm.weight_decay else "",
+        "decayed": lambda arm: "of all" if arm.weight_decay and arm.decayed == "all" else "",
+        "learning_rate": lambda arm: f"lr {arm.learning_rate:g}",
+        "init_scale": lambda arm: f"init ×{arm.init_scale:g}",
+    }
+)
+"""How an arm's name tells what it does not share with all others."""
+
+LATER = ("architecture", "changes", "look", "training_images", "detail", "checkpoints")
+LATER_OF_ARMS = ("ghost_batch", "noise", "dropout", "weight_decay", "decayed")
+
+
+def _leave_out(model: Frozen, document: dict[str, Any], names: Sequence[str]) -> None:
+    """Take fields at their defaults out, so that it is what it was before there was such a thing."""
+    for name in names:
+        if getattr(model, name) == type(model).model_fields[name].default:
+            del document[name]

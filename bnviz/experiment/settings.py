@@ -4,18 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Annotated, Literal, get_args
+from types import MappingProxyType
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field
 
 Activation = Literal["sigmoid", "tanh", "relu", "leaky_relu", "gelu", "identity"]
-Normalization = Literal["batch", "none"]
-Comparison = Literal["both", "batch", "none"]
+Architecture = Literal["dense", "convolutional"]
+Normalization = Literal["batch", "none", "layer"]
+Comparison = Literal["both", "batch", "none", "layer", "all"]
 Optimizer = Literal["sgd", "momentum", "rmsprop", "adam"]
 Initialization = Literal["gaussian", "xavier", "he", "pytorch"]
 InputForm = Literal["raw", "standardised", "binary"]
 
 NORMALIZATIONS: tuple[Normalization, ...] = get_args(Normalization)
+COMPARISONS: Mapping[Any, tuple[Normalization, ...]] = MappingProxyType(
+    {"both": ("batch", "none"), "all": NORMALIZATIONS} | {kind: (kind,) for kind in NORMALIZATIONS}
+)
+"""The normalizations that are compared."""
 
 
 @dataclass(frozen=True)
@@ -56,16 +62,26 @@ LearningRate = Annotated[
 class Shared(Frozen):
     """The settings that every arm of an experiment has in common."""
 
+    architecture: Annotated[
+        Architecture,
+        Field(title="Layers", description="Fully connected layers, or convolutions of 3 × 3 pixels."),
+        Control("network", labels={"dense": "fully connected"}),
+    ] = "dense"
     depth: Annotated[
         int,
-        Field(ge=1, le=12, title="Depth", description="How many hidden layers, all fully connected."),
+        Field(ge=1, le=12, title="Depth", description="How many hidden layers."),
         Control("network"),
     ] = 3
     width: Annotated[
         int,
-        Field(ge=4, le=512, title="Width", description="How many units each hidden layer has."),
+        Field(ge=4, le=512, title="Width", description="How many units each fully connected layer has."),
         Control("network"),
     ] = 100
+    maps: Annotated[
+        int,
+        Field(ge=2, le=64, title="Feature maps", description="How many each convolutional layer has."),
+        Control("network"),
+    ] = 16
     activation: Annotated[
         Activation,
         Field(title="Activation", description="The nonlinearity after each hidden layer."),

@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import Field
 
 from bnviz.experiment.plan import Arm, Experiment
-from bnviz.experiment.settings import NORMALIZATIONS, Comparison, Control, LearningRate, Shared
+from bnviz.experiment.settings import COMPARISONS, Comparison, Control, LearningRate, Shared
 
 
 class Setup(Shared):
@@ -17,15 +17,25 @@ class Setup(Shared):
         Comparison,
         Field(
             title="Batch Normalization",
-            description="Train with it, without it, or both side by side from the same weights.",
+            description="Train with it, without it, or both side by side from the same weights; "
+            "or with Layer Normalization, which takes its statistics over the units of one image.",
         ),
-        Control("network", labels={"both": "side by side", "batch": "on", "none": "off"}),
+        Control(
+            "network",
+            labels={
+                "both": "side by side",
+                "batch": "on",
+                "none": "off",
+                "layer": "Layer Norm",
+                "all": "all three",
+            },
+        ),
     ] = "both"
     learning_rate: LearningRate = 0.1
 
     def experiment(self) -> Experiment:
         """The experiment these controls ask for: one arm for each normalization compared."""
-        chosen = NORMALIZATIONS if self.normalization == "both" else (self.normalization,)
+        chosen = COMPARISONS[self.normalization]
         arms = tuple(Arm(normalization=name, learning_rate=self.learning_rate) for name in chosen)
         shared = self.model_dump(include=set(Shared.model_fields))
         return Experiment(**shared, arms=arms)
@@ -37,9 +47,10 @@ class Setup(Shared):
         Controls know no changes on the way: what is told is how the experiment begins.
         """
         kinds = {arm.normalization for arm in experiment.arms}
+        fitting = [name for name, among in COMPARISONS.items() if kinds <= set(among)]
         shared = experiment.model_dump(include=set(Shared.model_fields))
         return cls(
             **shared,
-            normalization="both" if len(kinds) > 1 else kinds.pop(),
+            normalization=min(fitting, key=lambda name: len(COMPARISONS[name])),
             learning_rate=experiment.arms[0].learning_rate,
         )

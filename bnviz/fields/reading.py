@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from pydantic import ValidationError
 
-from bnviz.experiment import NORMALIZATIONS, ONE_SIDED, Arm, Change, Experiment, Frozen, Look, Setup, Shared
+from bnviz.experiment import COMPARISONS, ONE_SIDED, Arm, Change, Experiment, Frozen, Look, Setup
 from bnviz.fields.table import (
     OVERRIDABLE,
     TABLES,
@@ -64,7 +64,7 @@ def settings_query(setup: Setup, base: Setup = DEFAULTS) -> dict[str, str]:
 def override(experiment: Experiment, settings: Mapping[str, str]) -> Experiment:
     """The experiment with some of its settings replaced, as `--set name=value` asks for it.
 
-    A shared setting replaces the experiment's; `learning_rate` and `init_scale` go to every arm;
+    A setting of the experiment replaces its own; one of arms, such as `learning_rate`, goes to every arm;
     `normalization` replaces the arms by one copy of the first arm for each normalization it asks for.
 
     Raises:
@@ -73,16 +73,21 @@ def override(experiment: Experiment, settings: Mapping[str, str]) -> Experiment:
     values = {name: _parse(OVERRIDABLE, name, text) for name, text in settings.items()}
     arms = experiment.arms
     if compared := values.pop("normalization", None):
-        chosen = NORMALIZATIONS if compared == "both" else (compared,)
-        arms = tuple(arms[0].model_copy(update={"normalization": kind}) for kind in chosen)
-    shared = {name: value for name, value in values.items() if name in Shared.model_fields}
-    of_arm = {name: value for name, value in values.items() if name in Arm.model_fields}
+        arms = tuple(arms[0].model_copy(update={"normalization": kind}) for kind in COMPARISONS[compared])
+    of_arm = {name: values.pop(name) for name in Arm.model_fields if name in values}
     arms = tuple(arm.model_copy(update=of_arm) for arm in arms)
-    changed = experiment.model_copy(update={**shared, "arms": arms})
+    changed = experiment.model_copy(update={**values, "arms": arms})
+    _refuse_part_ghosts(changed)
     last = max([change.step + 1 for change in changed.changes] + [*changed.checkpoints], default=0)
     if changed.steps < last:
         raise refusal("steps", settings["steps"], f"a whole number from {last}, where the plan needs a step")
     return changed
+
+
+def _refuse_part_ghosts(experiment: Experiment) -> None:
+    for size in {arm.ghost_batch for arm in experiment.arms} - {0}:
+        if size == 1 or experiment.batch_size % size:
+            raise refusal("ghost_batch", str(size), f"a divisor, from 2, of {experiment.batch_size} images")
 
 
 def read_experiment(text: str) -> Experiment:

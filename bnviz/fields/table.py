@@ -124,8 +124,8 @@ TABLES: Mapping[type[Frozen], Mapping[str, SettingField]] = MappingProxyType(
     {model: _table(model) for model in (Setup, Experiment, Arm, Change, Look)}
 )
 """The settings of each model by name, in the order of its fields."""
-OVERRIDABLE = MappingProxyType({**TABLES[Setup], "init_scale": TABLES[Arm]["init_scale"]})
-"""The settings that a command line knows: those of the controls, and one that only arms have."""
+OVERRIDABLE = MappingProxyType({**TABLES[Arm], **TABLES[Experiment], **TABLES[Setup]})
+"""The settings that a command line knows: those of arms and experiments, and of the controls."""
 
 
 def fields() -> tuple[SettingField, ...]:
@@ -134,7 +134,7 @@ def fields() -> tuple[SettingField, ...]:
 
 
 def field(name: str) -> SettingField:
-    """The setting of that name, one of `fields()` or "init_scale", which only arms have.
+    """The setting of that name, one of `fields()` or of those that only an experiment or its arms have.
 
     Raises:
         KeyError: there is no such setting.

@@ -52,8 +52,12 @@ class ArmStyle:
         return f"rgba({red},{green},{blue},{opacity:g})"
 
 
-_SHADES = {"batch": ("#0072B2", "#3291CF"), "none": ("#D55E00", "#B8500B")}
-_DASHES = {"batch": "solid", "none": "6px,2px"}
+_SHADES = {
+    "batch": ("#0072B2", "#3291CF"),
+    "none": ("#D55E00", "#B8500B"),
+    "layer": ("#009E73", "#00875F"),
+}
+_DASHES = {"batch": "solid", "none": "6px,2px", "layer": "2px,2px"}
 _GLYPHS = {"circle": "●", "diamond": "◆", "square": "■", "triangle-up": "▲", "star": "★"}
 
 

@@ -8,6 +8,7 @@ from pydantic import ValidationError
 
 from bnviz.experiment import Arm, Change, Experiment, Setup
 from bnviz.fields import SettingError, override, read_experiment, read_settings, settings_query
+from bnviz.fields.table import OVERRIDABLE
 
 from .strategies import experiments, is_one_harmless_sentence, patient, setups
 
@@ -66,7 +67,9 @@ def test_what_a_query_gets_wrong_stays_as_it_was() -> None:
 def test_keys_that_mean_something_else_are_left_to_the_caller() -> None:
     assert read_settings({"run": "a1", "preset": "x"}, ignore=("run", "preset")) == (Setup(), [])
     _, refusals = read_settings({"run": "a1"})
-    assert refusals[0].startswith('run: "a1" is not allowed; choose one of the settings depth, width, ')
+    assert refusals[0].startswith(
+        'run: "a1" is not allowed; choose one of the settings architecture, depth, '
+    )
 
 
 @patient
@@ -85,7 +88,14 @@ def test_a_shared_setting_replaces_and_a_setting_of_an_arm_goes_to_every_arm() -
 
 
 @pytest.mark.parametrize(
-    ("asked", "kinds"), [("both", ["batch", "none"]), ("batch", ["batch"]), ("none", ["none"])]
+    ("asked", "kinds"),
+    [
+        ("both", ["batch", "none"]),
+        ("batch", ["batch"]),
+        ("none", ["none"]),
+        ("layer", ["layer"]),
+        ("all", ["batch", "none", "layer"]),
+    ],
 )
 def test_a_normalization_makes_its_arms_from_the_first_one(asked: str, kinds: list[str]) -> None:
     experiment = Experiment(arms=(Arm(learning_rate=0.7), Arm(), Arm()))
@@ -115,13 +125,21 @@ def test_changes_on_the_way_stay_through_an_override_that_leaves_them_room() -> 
     [
         ({"depth": "99"}, 'depth: "99" is not allowed; choose a whole number from 1 to 12.'),
         (
-            {"normalization": "layer"},
-            'normalization: "layer" is not allowed; choose one of both, batch, none.',
+            {"normalization": "group"},
+            'normalization: "group" is not allowed; choose one of both, batch, none, layer, all.',
+        ),
+        (
+            {"ghost_batch": "7"},
+            'ghost_batch: "7" is not allowed; choose a divisor, from 2, of 60 images.',
+        ),
+        (
+            {"ghost_batch": "30", "batch_size": "40"},
+            'ghost_batch: "30" is not allowed; choose a divisor, from 2, of 40 images.',
         ),
         ({"init_scale": "0"}, 'init_scale: "0" is not allowed; choose a number from 0.001 to 1000.'),
         (
             {"arms": "[]"},
-            f'arms: "[]" is not allowed; choose one of the settings {", ".join(NAMES)}, init_scale.',
+            f'arms: "[]" is not allowed; choose one of the settings {", ".join(OVERRIDABLE)}.',
         ),
     ],
 )
@@ -153,7 +171,7 @@ def test_an_experiment_is_read_back_from_its_json(experiment: Experiment) -> Non
             "{'depth': 3}",
             "experiment: \"{'depth': 3}\" is not allowed; choose JSON text (key must be a string",
         ),
-        ("[1]", "experiment: [1] is not allowed; choose a JSON object with fields among depth, "),
+        ("[1]", "experiment: [1] is not allowed; choose a JSON object with fields among architecture, "),
         ('{"depth": 99}', "depth: 99 is not allowed; choose a whole number from 1 to 12."),
         ('{"depth": true}', "depth: true is not allowed; choose a whole number from 1 to 12."),
         ('{"init_std": NaN}', "init_std: NaN is not allowed; choose a number from 0.0001 to 10."),
@@ -161,7 +179,7 @@ def test_an_experiment_is_read_back_from_its_json(experiment: Experiment) -> Non
             '{"batch_size": 1}',
             "batch_size: 1 is not allowed; choose a whole number from 2 to 1024 (Batch",
         ),
-        ('{"colour": "red"}', 'colour: "red" is not allowed; choose one of the fields depth, '),
+        ('{"colour": "red"}', 'colour: "red" is not allowed; choose one of the fields architecture, '),
         ('{"arms": []}', "arms: [] is not allowed; choose a list of 1 to 256 arms."),
         ('{"arms": 3}', "arms: 3 is not allowed; choose a list of 1 to 256 arms."),
         (
@@ -174,7 +192,7 @@ def test_an_experiment_is_read_back_from_its_json(experiment: Experiment) -> Non
         ),
         (
             '{"arms": [{"normalization": "both"}]}',
-            'arms.0.normalization: "both" is not allowed; choose one of batch, none.',
+            'arms.0.normalization: "both" is not allowed; choose one of batch, none, layer.',
         ),
         (
             '{"arms": [{"depth": 3}]}',

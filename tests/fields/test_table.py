@@ -5,11 +5,12 @@ import pytest
 
 from bnviz.experiment import Arm, Change, Control, Experiment, Setup
 from bnviz.fields import SettingError, SettingField, field, fields, read_settings
+from bnviz.fields.table import OVERRIDABLE
 
 from .strategies import is_one_harmless_sentence
 
 NAMES = tuple(Setup.model_fields)
-SETTINGS = (*fields(), field("init_scale"))
+SETTINGS = tuple(map(field, OVERRIDABLE))
 
 
 def test_the_table_has_every_field_of_the_controls_once_and_complete() -> None:

@@ -83,7 +83,8 @@ def test_a_label_names_the_arm_and_shows_its_colour():
 
 
 def test_an_unknown_normalization_is_refused():
-    with pytest.raises(ValueError, match=r"^normalization: 'group' has no colour; known are batch, none\.$"):
+    known = "batch, none, layer"
+    with pytest.raises(ValueError, match=rf"^normalization: 'group' has no colour; known are {known}\.$"):
         arm_styles(["GN"], ["group"])
 
 
