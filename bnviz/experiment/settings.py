@@ -140,3 +140,8 @@ class Shared(Frozen):
         ),
         Control("data"),
     ] = 1
+
+    @property
+    def units(self) -> int:
+        """How many units each hidden layer has; those of a convolution are its feature maps."""
+        return self.width if self.architecture == "dense" else self.maps

@@ -1,4 +1,4 @@
-"""A frozen network: fully connected layers, with Batch Normalization or without, and their parameters.
+"""A frozen network: fully connected layers, with a normalization or without, and their parameters.
 
 Values have the shape (m, units): a row for each image. Batch Normalization may use any statistics: the
 images' own, as in training, or fixed ones, as at test time (paper §3.1).
@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from bnviz.maths import Array, batch_norm
+from bnviz.maths import Array, batch_norm, layer_norm
 from bnviz.maths.activations import ACTIVATIONS
 from bnviz.maths.batch_norm import Statistics
 
@@ -23,13 +23,16 @@ class Hidden(NamedTuple):
 
     Attributes:
         weight: W, (units, inputs).
-        shift: (units,): β with Batch Normalization, else the bias.
-        gamma: γ, (units,); None without Batch Normalization.
+        shift: (units,): β with a normalization, else the bias.
+        gamma: γ, (units,); None without a normalization.
+        each_image: whether that is Layer Normalization, which needs no statistics but an image's own, and not
+            Batch Normalization.
     """
 
     weight: Array
     shift: Array
     gamma: Array | None = None
+    each_image: bool = False
 
 
 class Pass(NamedTuple):
@@ -50,7 +53,7 @@ class Pass(NamedTuple):
 
 @dataclass(frozen=True)
 class Network:
-    """Hidden layers z = g(BN(Wu)) or z = g(Wu + b) (§3.2), and an output layer that is not normalised.
+    """Hidden layers z = g(BN(Wu)), g(LN(Wu)) or g(Wu + b) (§3.2), and an output layer that is not normalised.
 
     Attributes:
         hidden: the hidden layers, the first one first.
@@ -89,6 +92,8 @@ class Network:
         """The network that answers the same with these statistics, and has no Batch Normalization left.
 
         W′ = γ/√(Var + ε) · W;  b′ = β − γ E/√(Var + ε)  (Algorithm 2, step 11)
+
+        Layer Normalization stays: its statistics are never fixed.
         """
         hidden = tuple(_folded(layer, statistics, number) for number, layer in enumerate(self.hidden))
         return Network(hidden, self.weight, self.bias, self.activation)
@@ -97,13 +102,15 @@ class Network:
 def _normalised(layer: Hidden, x: Array, statistics: Sequence[Statistics] | None, number: int) -> Array:
     if layer.gamma is None:
         return x + layer.shift
+    if layer.each_image:
+        return layer_norm.forward(x, layer.gamma, layer.shift).output
     if statistics is None:
         return batch_norm.forward(x, layer.gamma, layer.shift).output
     return batch_norm.inference(x, layer.gamma, layer.shift, statistics[number])
 
 
 def _folded(layer: Hidden, statistics: Sequence[Statistics], number: int) -> Hidden:
-    if layer.gamma is None:
+    if layer.gamma is None or layer.each_image:
         return layer
     mean, variance = statistics[number]
     scale = layer.gamma / np.sqrt(variance + batch_norm.EPSILON)

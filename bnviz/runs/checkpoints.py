@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
+from bnviz.experiment import Arm
 from bnviz.maths import Array
 from bnviz.maths.batch_norm import Statistics
 from bnviz.maths.network import Hidden, Network
@@ -40,33 +41,45 @@ def checkpoint_steps(store: Store, run_id: str) -> list[int]:
 
 
 def networks(store: Store, run: Run, step: int) -> tuple[Kept, ...]:
-    """All arms in order, at the newest checkpoint recorded up to a step; () if there is none."""
+    """All arms in order, at the newest checkpoint recorded up to a step; () if there is none.
+
+    Raises:
+        ValueError: the run's layers are convolutions, which `bnviz.maths.network` does not know.
+    """
+    if run.experiment.architecture != "dense":
+        raise ValueError(f"Run {run.id} has convolutional layers: a network is made of fully connected ones.")
     rows = store.read_at(run.id, "parameters", step)
-    return tuple(_kept(of_arm, run.experiment.activation) for _, of_arm in rows.groupby("arm"))
+    arms = [of_arm for _, of_arm in rows.groupby("arm")]
+    return tuple(
+        _kept(*each, run.experiment.activation) for each in zip(arms, run.experiment.arms, strict=False)
+    )
 
 
 def batch_history(store: Store, run: Run) -> tuple[tuple[Statistics, ...], ...]:
     """μ_B and σ²_B (biased) of the mini-batches of all steps recorded so far, each of shape (steps, units).
 
     One entry for each arm in the experiment's order, with one for each hidden layer; () without Batch
-    Normalization. A run that keeps none has no steps here.
+    Normalization. There are no steps of a run that keeps none, or of an arm with ghost batches.
     """
     rows, _ = store.read(run.id, "statistics")
     layers = range(1, run.experiment.depth + 1)
     by_layer = dict(list(rows.groupby(["arm", "layer"])))
     return tuple(
-        tuple(_history(by_layer.get((place, layer), rows[:0]), run.experiment.width) for layer in layers)
+        tuple(_history(by_layer.get((place, layer), rows[:0]), run.experiment.units) for layer in layers)
         if arm.normalization == "batch"
         else ()
         for place, arm in enumerate(run.experiment.arms)
     )
 
 
-def _kept(rows: pd.DataFrame, activation: str) -> Kept:
+def _kept(rows: pd.DataFrame, arm: Arm, activation: str) -> Kept:
     *hidden, output = (_arrays(row) for row in rows.sort_values("layer").to_dict("records"))
     running = [Statistics(layer["running_mean"], layer["running_var"]) for layer in hidden]
     network = Network(
-        tuple(Hidden(_matrix(layer), layer["shift"], _or_none(layer["gamma"])) for layer in hidden),
+        tuple(
+            Hidden(_matrix(layer), layer["shift"], _or_none(layer["gamma"]), arm.normalization == "layer")
+            for layer in hidden
+        ),
         _matrix(output),
         output["shift"],
         activation,

@@ -82,18 +82,19 @@ SCHEMAS: dict[TableName, pa.Schema] = {
     "distributions": pa.schema(
         _keys(_STEP, _ARM, _LAYER, _UNIT_OR_ALL) + _lists(before=_BEFORE, after=_INPUT)
     ),
-    # Of arms with Batch Normalization: a value for each image of the step's mini-batch.
+    # Of arms that Batch Normalization gives the whole mini-batch at once: a value for each of its images.
     "batches": pa.schema(
         _keys(_STEP, _ARM, _LAYER, _UNIT) + _lists(x=_BEFORE, gradient=f"nats per {_INPUT}")
     ),
-    # At the plan's checkpoints: W, row by row, and a value for each unit. γ and the running statistics are
-    # empty where there is no Batch Normalization; the shift is β where there is, elsewhere the bias.
+    # At the plan's checkpoints: W, row by row, and a value for each unit. γ is empty where there is no
+    # normalization; the shift is β where there is, elsewhere the bias. Only Batch Normalization has running
+    # statistics.
     "parameters": pa.schema(
         _keys(_STEP, _ARM, _LAYER_OR_OUTPUT)
         + _lists(weight="weight", gamma=_SCALE, shift=_INPUT, running_mean=_BEFORE, running_var=_SQUARE)
     ),
-    # Of arms with Batch Normalization, if the plan has checkpoints: of every step's mini-batch, a value for
-    # each unit. The variance is the biased one.
+    # Of the arms in `batches`, if the plan has checkpoints: a value for each unit, of every step's
+    # mini-batch. The variance is the biased one.
     "statistics": pa.schema(_keys(_STEP, _ARM, _LAYER) + _lists(mean=_BEFORE, variance=_SQUARE)),
 }
 

@@ -13,21 +13,26 @@ MOMENTUM = 0.1  # weight of the newest batch in the running statistics; torch.nn
 
 
 class BatchNorm:
-    """Algorithm 1 for the arms that have it, and Algorithm 2 with running statistics.
+    """Algorithm 1 for a block of arms, and Algorithm 2 with running statistics.
 
     The running statistics follow PyTorch: the newest batch weighs 0.1, and the variance that is kept is
     the unbiased one. Formulas: `bnviz.maths.batch_norm`. Values are rows (1, arms · units, m).
     """
 
-    def __init__(self, parameters: LayerParameters, gradients: LayerParameters):
-        """Take the layer's γ and β views; β is the `shift` of the arms that have a γ."""
-        self.arms = len(parameters.scale)
-        self.gamma, self.beta = parameters.scale.flatten(), parameters.shift[: self.arms].flatten()
-        self.gamma_gradient = gradients.scale.flatten()
-        self.beta_gradient = gradients.shift[: self.arms].flatten()
+    def __init__(self, parameters: LayerParameters, gradients: LayerParameters, arms: slice):
+        """Take the γ and β of these arms of a layer; β is their `shift`."""
+        self.arms = arms
+        self.shape = parameters.scale[arms].shape
+        self.gamma, self.beta = parameters.scale[arms].flatten(), parameters.shift[arms].flatten()
+        self.gamma_gradient = gradients.scale[arms].flatten()
+        self.beta_gradient = gradients.shift[arms].flatten()
         self.running_mean = torch.zeros_like(self.gamma)
         self.running_variance = torch.ones_like(self.gamma)
         self.mean, self.inverse_std = torch.zeros_like(self.gamma), torch.ones_like(self.gamma)
+
+    def look(self, values: Tensor) -> Tensor:
+        """The rows of its own arms, of values (arms, units, m)."""
+        return values[self.arms].view(1, -1, values.shape[-1])
 
     def forward(self, rows: Tensor, out: Tensor) -> None:
         """Normalise by the rows' own statistics, which are kept and also move the running ones."""
@@ -53,13 +58,13 @@ class BatchNorm:
             rows, self.gamma, self.beta, mean, variance, training, MOMENTUM, EPSILON, out=out
         )
 
-    def backward(self, grad: Tensor, rows: Tensor) -> Tensor:
-        """Write dl/dγ = Σ g x̂ and dl/dβ = Σ g, and return dl/dx (paper §3)."""
+    def backward(self, grad: Tensor, rows: Tensor) -> None:
+        """Write dl/dγ = Σ g x̂ and dl/dβ = Σ g, and turn `grad` into dl/dx (paper §3)."""
         saved = (None, None, self.mean, self.inverse_std)
         grads: tuple[Tensor, Tensor, Tensor] = aten.native_batch_norm_backward(
             grad, rows, self.gamma, *saved, True, EPSILON, [True, True, True]
         )
         grad_x, grad_gamma, grad_beta = grads
+        grad.copy_(grad_x)
         self.gamma_gradient.copy_(grad_gamma)
         self.beta_gradient.copy_(grad_beta)
-        return grad_x

@@ -14,9 +14,10 @@ import numpy as np
 import numpy.typing as npt
 
 from bnviz.experiment import Experiment
+from bnviz.training.parameters import LayerShape
 
 Array = npt.NDArray[np.float64]
-Draw = Callable[[np.random.Generator, tuple[int, int], float], Array]
+Draw = Callable[[np.random.Generator, LayerShape, float], Array]
 
 
 class InitialLayer(NamedTuple):
@@ -26,25 +27,25 @@ class InitialLayer(NamedTuple):
     bias: Array
 
 
-def _gaussian(generator: np.random.Generator, shape: tuple[int, int], std: float) -> Array:
+def _gaussian(generator: np.random.Generator, shape: LayerShape, std: float) -> Array:
     """W ~ N(0, σ²), σ chosen by the experiment (paper §4.1: small random Gaussian values)."""
-    return generator.normal(0, std, shape)
+    return generator.normal(0, std, shape[:2])
 
 
-def _xavier(generator: np.random.Generator, shape: tuple[int, int], std: float) -> Array:
-    """W ~ N(0, 2 / (inputs + units)) (Glorot & Bengio 2010)."""
-    return generator.normal(0, math.sqrt(2 / sum(shape)), shape)
+def _xavier(generator: np.random.Generator, shape: LayerShape, std: float) -> Array:
+    """W ~ N(0, 2 / (inputs + readers)) (Glorot & Bengio 2010)."""
+    return generator.normal(0, math.sqrt(2 / (shape.inputs + shape.readers)), shape[:2])
 
 
-def _he(generator: np.random.Generator, shape: tuple[int, int], std: float) -> Array:
+def _he(generator: np.random.Generator, shape: LayerShape, std: float) -> Array:
     """W ~ N(0, 2 / inputs) (He et al. 2015)."""
-    return generator.normal(0, math.sqrt(2 / shape[1]), shape)
+    return generator.normal(0, math.sqrt(2 / shape.inputs), shape[:2])
 
 
-def _pytorch(generator: np.random.Generator, shape: tuple[int, int], std: float) -> Array:
-    """W ~ U(-1/√inputs, 1/√inputs), the default of `torch.nn.Linear`."""
-    bound = 1 / math.sqrt(shape[1])
-    return generator.uniform(-bound, bound, shape)
+def _pytorch(generator: np.random.Generator, shape: LayerShape, std: float) -> Array:
+    """W ~ U(-1/√inputs, 1/√inputs), the default of `torch.nn.Linear` and `torch.nn.Conv2d`."""
+    bound = 1 / math.sqrt(shape.inputs)
+    return generator.uniform(-bound, bound, shape[:2])
 
 
 WEIGHT_DRAWS: Mapping[str, Draw] = MappingProxyType(
@@ -52,16 +53,16 @@ WEIGHT_DRAWS: Mapping[str, Draw] = MappingProxyType(
 )
 
 
-def initial_layers(experiment: Experiment, shapes: list[tuple[int, int]]) -> Iterator[InitialLayer]:
+def initial_layers(experiment: Experiment, shapes: list[LayerShape]) -> Iterator[InitialLayer]:
     """Draw each layer's weight and bias.
 
     A bias starts at 0, but for PyTorch's default, which draws it as it draws the weights.
     """
     generator = np.random.default_rng(experiment.seed)
     draw = WEIGHT_DRAWS[experiment.initialization]
-    for units, inputs in shapes:
-        weight = draw(generator, (units, inputs), experiment.init_std)
-        bias = np.zeros(units)
+    for shape in shapes:
+        weight = draw(generator, shape, experiment.init_std)
+        bias = np.zeros(shape.units)
         if experiment.initialization == "pytorch":
-            bias = generator.uniform(-1, 1, units) / math.sqrt(inputs)
+            bias = generator.uniform(-1, 1, shape.units) / math.sqrt(shape.inputs)
         yield InitialLayer(weight, bias)

@@ -9,8 +9,6 @@ import numpy.typing as npt
 import torch
 from torch import Tensor
 
-from bnviz.training.batch_norm import BatchNorm
-from bnviz.training.parameters import LayerParameters
 from bnviz.training.stack import Stack
 
 Array = npt.NDArray[np.float32]
@@ -23,8 +21,8 @@ class KeptLayer(NamedTuple):
         arm: its place in the experiment.
         layer: from 1; the output layer is the last.
         weight: W row by row, (units · inputs,).
-        gamma: γ, (units,); empty without Batch Normalization.
-        shift: β with Batch Normalization, else the bias, (units,).
+        gamma: γ, (units,); empty without a normalization.
+        shift: β with a normalization, else the bias, (units,).
         running_mean: (units,); empty without Batch Normalization.
         running_var: likewise, of the unbiased variances.
     """
@@ -41,18 +39,16 @@ class KeptLayer(NamedTuple):
 def kept_layers(stack: Stack) -> list[KeptLayer]:
     """Copy every layer of every arm to the CPU, arms in the experiment's order."""
     *hidden, output = stack.layer_parameters
-    blocks = [_block(layer, each.norm) for layer, each in zip(hidden, stack.hidden, strict=True)]
+    blocks: list[tuple[Tensor, ...]] = [
+        (own.weight, own.scale, own.shift, *layer.running_statistics())
+        for own, layer in zip(hidden, stack.hidden, strict=True)
+    ]
     blocks.append((output.weight, output.scale, output.shift, output.scale, output.scale))
     return [
         KeptLayer(arm, number, *(_copy(values, stack.order.index(arm)) for values in block))
         for arm in range(len(stack.order))
         for number, block in enumerate(blocks, 1)
     ]
-
-
-def _block(layer: LayerParameters, norm: BatchNorm) -> tuple[Tensor, ...]:
-    running = (values.view_as(layer.scale) for values in (norm.running_mean, norm.running_variance))
-    return layer.weight, layer.scale, layer.shift, *running
 
 
 def _copy(values: Tensor, place: int) -> Array:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import torch
@@ -19,7 +21,35 @@ class Destination(NamedTuple):
     factor: int
 
 
-class SharedLinear:
+class Product(ABC):
+    """z = W x for every arm.
+
+    Attributes:
+        positions: how many values each unit has for an image.
+        most_images: how many images are best run at a time where nothing else is said; None for any number.
+    """
+
+    positions: int = 1
+    most_images: int | None = None
+
+    @abstractmethod
+    def forward(self, x: Tensor, z: Tensor) -> None:
+        """Write W x to z."""
+
+    @abstractmethod
+    def backward(self, grad: Tensor, x: Tensor, grad_x: Tensor | None) -> None:
+        """Write dl/dx, unless nobody has a use for it, and apply dl/dW."""
+
+    def images(self, x: Tensor) -> int:
+        """How many images the values x are of."""
+        return x.shape[-1]
+
+    def look(self, values: Tensor, first: int) -> Tensor:
+        """What is looked at of the layer's values, of images from number `first` on: all of them."""
+        return values
+
+
+class SharedLinear(Product):
     """z = W x for every arm, where all arms read the same images: one product for all."""
 
     def __init__(self, weight: Tensor, destination: Destination):
@@ -37,7 +67,7 @@ class SharedLinear:
         self.target.addmm_(grad.flatten(0, 1), x.T, beta=self.keep, alpha=self.factor)
 
 
-class Linear:
+class Linear(Product):
     """z = W x for every arm, each of its own values: one stacked product."""
 
     def __init__(self, weight: Tensor, destination: Destination):
@@ -53,3 +83,8 @@ class Linear:
         """Write dl/dx = Wᵀ dl/dz, and apply dl/dW = dl/dz xᵀ (afterwards, as it may change W)."""
         torch.bmm(self.transposed, grad, out=grad_x)
         self.target.baddbmm_(grad, x.transpose(1, 2), beta=self.keep, alpha=self.factor)
+
+
+def products(weights: Sequence[Tensor], destinations: Sequence[Destination]) -> list[Product]:
+    """The products of all hidden layers, of their weights (arms, units, inputs) from the first layer on."""
+    return [SharedLinear(weights[0], destinations[0]), *map(Linear, weights[1:], destinations[1:])]

@@ -80,6 +80,21 @@ class Adam(SGD):
         super().update(gradient.div_(1 - self.decay**self.count))
 
 
+class WeightDecay:
+    """Draws weights to 0 by adding decay * w to their gradients: the L2 penalty decay/2 * w².
+
+    As `torch.optim` has it for all of these rules, who see it as part of the gradient.
+    """
+
+    def __init__(self, rule: SGD, decay: Tensor):
+        """Give this rule's weights a decay each (P,)."""
+        self.rule, self.rate, self.decay = rule, rule.rate, decay
+
+    def update(self, gradient: Tensor) -> None:
+        """Take one step down `gradient` (P,) and the penalty's."""
+        self.rule.update(gradient.addcmul_(self.rule.weights, self.decay))
+
+
 OPTIMIZERS: Mapping[str, type[SGD]] = MappingProxyType(
     {"sgd": SGD, "momentum": Momentum, "rmsprop": RMSprop, "adam": Adam}
 )

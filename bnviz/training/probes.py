@@ -29,6 +29,7 @@ from bnviz.training.stack import Inference, Stack
 from bnviz.training.step_columns import Columns, StepColumns
 
 WATCHED_UNITS = 8
+CONVOLUTIONS_REST = 4  # Snapshots
 WATCHED_VALUES = 4_096  # of a mini-batch, over all layers and arms with Batch Normalization: about 32 KB
 
 Array = npt.NDArray[Any]
@@ -46,7 +47,7 @@ class Snapshot:
         units: of the watched units, each (arms, layers, units).
         distributions: quantiles of all units pooled and of the watched ones, (arms, layers, 1 + units, 32).
         batches: the step's mini-batch, (arms, layers, units, m), NaN without Batch Normalization; no columns
-            before the first step.
+            before the first step, nor of convolutions.
     """
 
     step: int
@@ -60,9 +61,16 @@ class Snapshot:
 
 def watched_units(experiment: Experiment) -> int:
     """How many units of each layer are looked at one by one: fewer where there is much to keep of each."""
+    if experiment.architecture == "convolutional":
+        return min(WATCHED_UNITS, experiment.units)  # their mini-batches are not kept
     normalised = sum(arm.normalization == "batch" for arm in experiment.arms)
     values = experiment.batch_size * experiment.depth * max(normalised, 1)
-    return max(1, min(WATCHED_UNITS, experiment.width, WATCHED_VALUES // values))
+    return max(1, min(WATCHED_UNITS, experiment.units, WATCHED_VALUES // values))
+
+
+def _rest(experiment: Experiment) -> int:
+    """How many Snapshots on the change of the gradients is measured again: more in deep or dear networks."""
+    return max(1, experiment.depth // 3) * (1 if experiment.architecture == "dense" else CONVOLUTIONS_REST)
 
 
 class Probe:
@@ -73,6 +81,7 @@ class Probe:
         self.stack, self.images, self.labels = stack, images, labels
         self.watched = watched_units(stack.experiment)
         self.scheduled = 0  # Snapshots taken so far, but for the first
+        self.rest = _rest(stack.experiment)
         self.of_step = StepColumns(stack, self.watched)
         self.flatness = Flatness(ACTIVATIONS[stack.experiment.activation])
         self.first = stack.infer(images, own_statistics=True)
@@ -95,8 +104,8 @@ class Probe:
         The rate of shift counts from the last scheduled Snapshot: one taken on top changes no other.
         """
         self.scheduled += scheduled
-        # The change of the gradients costs a pass for each layer: deep networks are asked less often.
-        updated = not scheduled or self.scheduled % max(1, len(self.stack.hidden) // 3) == 0
+        # The change of the gradients costs a pass for each layer: some networks are asked less often.
+        updated = not scheduled or self.scheduled % self.rest == 0
         repeated = self.of_step.rehearsal.repeat(images, labels, updated=updated)
         return self._snapshot(step, self.stack.infer(self.images), repeated, scheduled=scheduled)
 
@@ -131,8 +140,8 @@ class Probe:
         return {name: _by_layer(quantile(each, p) for each in watched) for name, p in PERCENTILES.items()}
 
     def _before(self, seen: Inference, after: list[Tensor]) -> list[Tensor]:
-        """Each layer's ordered values before Batch Normalization; without it they are those after."""
-        normalised = self.of_step.rehearsal.normalised
+        """Each layer's ordered values before normalization; without any they are those after."""
+        normalised = self.stack.hidden[0].normalised
         return [
             torch.cat([order(product[:normalised]), values[normalised:]])
             for product, values in zip(seen.products, after, strict=True)

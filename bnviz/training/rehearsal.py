@@ -2,7 +2,7 @@
 
 Training keeps no gradient of the weights where it can do without, and its values only until they are
 overwritten. So a step that is looked at is done again by a *twin*: a second stack of the same shape, with the
-parameters that the step met. The training itself goes at full speed, and is not touched.
+parameters that the step met, and the same noise. The training itself goes at full speed, and is not touched.
 """
 
 from __future__ import annotations
@@ -19,16 +19,16 @@ class Step(NamedTuple):
     """What a step met and made; arms in the stack's order, of each layer the first `watched` units.
 
     Attributes:
-        inputs: the mini-batch before any normalization, (arms, layers, watched, m).
-        gradients: dl/dy of Batch Normalization's output y, l the mean cross-entropy, (arms with it, layers,
-            watched, m).
+        inputs: each hidden layer's mini-batch before any normalization, (arms, watched, m).
+        gradients: of each, dl/dy of Batch Normalization's output y, l the mean cross-entropy, (arms, watched,
+            m), of the arms whose statistics are those of whole mini-batches.
         weight_gradients: G = dl/dW of each hidden layer, (arms, units, inputs).
         updated_gradients: G', the same once the layers below have made their update. Santurkar et al. (2018)
             define internal covariate shift as the difference of the two. None where it was not asked for.
     """
 
-    inputs: Tensor
-    gradients: Tensor
+    inputs: list[Tensor]
+    gradients: list[Tensor]
     weight_gradients: list[Tensor]
     updated_gradients: list[Tensor] | None
 
@@ -40,8 +40,7 @@ class Rehearsal:
         """Make the twin of `stack`, of whose layers the first `watched` units are looked at."""
         self.stack, self.watched = stack, watched
         kind = stack.parameters
-        self.twin = Stack(stack.experiment, str(kind.device), kind.dtype, learns=False)
-        self.normalised = self.twin.hidden[0].norm.arms
+        self.twin = Stack(stack.experiment, str(kind.device), kind.dtype, twin_of=stack)
         self.remember()
 
     def remember(self) -> None:
@@ -82,7 +81,7 @@ class Rehearsal:
             outputs.append(values.clone())
         return outputs
 
-    def _pass(self, images: Tensor, labels: Tensor) -> tuple[Tensor, Tensor]:
+    def _pass(self, images: Tensor, labels: Tensor) -> tuple[list[Tensor], list[Tensor]]:
         """Forward and backward through all layers; the watched units' inputs, and gradients to y."""
         values, gradients = images.T, []
         for layer in self.twin.hidden:
@@ -90,10 +89,10 @@ class Rehearsal:
         self.twin.backward_output(values, labels)
         for layer, below in self.twin.downwards:
             layer.backward_nonlinearity()
-            gradients.append(layer.grad.all[: self.normalised, : self.watched].clone())
+            gradients.append(layer.grad.all[: self.stack.whole_batches, : self.watched].clone())
             layer.backward_linear(below)
         inputs = [layer.unnormalised(self.watched) for layer in self.twin.hidden]
-        return torch.stack(inputs, 1), torch.stack(gradients[::-1], 1)
+        return inputs, gradients[::-1]
 
     def _gradient_above(self, below: int, values: Tensor, labels: Tensor) -> Tensor:
         """dl/dW of the hidden layer above the first `below`, which give it these values."""

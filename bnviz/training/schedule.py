@@ -6,6 +6,8 @@ from bisect import bisect_right
 from functools import cache
 
 POINTS = 250
+SCORE_POINTS = 40
+SCORE_DISTANCES = (1, 2, 5, 10, 20, 25, 50, 100, 200, 250, 500, 1_000, 2_000, 2_500)
 
 
 @cache
@@ -20,6 +22,17 @@ def snapshot_steps(steps: int) -> tuple[int, ...]:
         range(1, POINTS), POINTS + 1, key=lambda density: len(_round_steps(steps, density))
     )
     return tuple(_round_steps(steps, max(fitting, 1)))
+
+
+@cache
+def score_steps(steps: int) -> tuple[int, ...]:
+    """The steps of Snapshots where only scores are asked for: at one round distance from 0 on, and the last.
+
+    At most 40 after step 0. The distance is even: who asks for the first step of a certain accuracy, or for
+    the best one, wants the late steps told apart as well as the early ones.
+    """
+    distance = next(each for each in SCORE_DISTANCES if steps <= SCORE_POINTS * each)
+    return (*range(0, steps, distance), steps)
 
 
 def _round_steps(steps: int, density: int) -> list[int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -11,15 +12,19 @@ from torch import Tensor
 
 from bnviz.experiment import Experiment
 from bnviz.training.activations import ACTIVATIONS
+from bnviz.training.chance import Chance, chances
+from bnviz.training.convolution import convolutions
 from bnviz.training.initialization import initial_layers
 from bnviz.training.layers import HiddenLayer, OutputLayer
-from bnviz.training.linear import Destination, Linear, SharedLinear
-from bnviz.training.optimizers import OPTIMIZERS, SGD
+from bnviz.training.linear import Destination, Linear, Product, products
+from bnviz.training.normalization import has_whole_batches, kind, normalizations
+from bnviz.training.optimizers import OPTIMIZERS, SGD, WeightDecay
 from bnviz.training.parameters import (
     LayerParameters,
     layer_shapes,
     layer_views,
     parameter_count,
+    spread_decay,
     spread_over_parameters,
     weight_count,
 )
@@ -29,8 +34,9 @@ class Inference(NamedTuple):
     """What the stack makes of n images.
 
     Attributes:
-        products: Wx of each hidden layer, (arms, units, n): before Batch Normalization or the bias.
-        pre_activations: the input to the nonlinearity of each hidden layer, (arms, units, n).
+        products: Wx of each hidden layer, (arms, units, n): before normalization or the bias. Of a
+            convolution, at the positions that are looked at, (arms, maps, n · 4).
+        pre_activations: the input to the nonlinearity of each hidden layer, of the same shapes.
         logits: (arms, classes, n).
     """
 
@@ -42,9 +48,12 @@ class Inference(NamedTuple):
 class Stack:
     """The networks of all arms, stacked: parameters, a training step, inference.
 
-    Inside, the arms with Batch Normalization come first, so that each kind is one block;
-    `order[i]` is the place in `experiment.arms` of the stack's arm i.
+    Inside, the arms are sorted by their kind of normalization, so that each is one block: the first
+    `whole_batches` take statistics from whole mini-batches. `order[i]` is the place in `experiment.arms` of
+    the stack's arm i.
     """
+
+    optimizer: SGD | WeightDecay
 
     def __init__(
         self,
@@ -52,14 +61,16 @@ class Stack:
         device: str = "cpu",
         dtype: torch.dtype = torch.float32,
         *,
-        learns: bool = True,
+        twin_of: Stack | None = None,
     ):
         """Draw the first weights of `experiment` and place them on `device`.
 
-        One that does not learn only writes its gradients, all of them and without the learning rate.
+        A twin of another does not learn: it only writes its gradients, all of them and without the learning
+        rate. To it the same is left to chance as last to the other.
         """
         arms = experiment.arms
-        self.order = sorted(range(len(arms)), key=lambda i: arms[i].normalization == "none")
+        self.order = sorted(range(len(arms)), key=lambda i: kind(arms[i]))
+        self.whole_batches = sum(map(has_whole_batches, arms))
         self._places = np.argsort(self.order)
         self.experiment = experiment
         experiment = experiment.model_copy(update={"arms": tuple(arms[i] for i in self.order)})
@@ -68,10 +79,17 @@ class Stack:
         self.layer_parameters = layer_views(self.parameters, experiment)
         self.layer_gradients = layer_views(self.gradients, experiment)
         _initialize(self.layer_parameters, experiment)
+        hidden = layer_shapes(experiment)[:-1]
+        shapes = [(layer.units, layer.positions * experiment.batch_size) for layer in hidden]
+        self.chances: list[Chance] = (
+            twin_of.chances if twin_of else chances(experiment, shapes, self.parameters)
+        )
+        self.draws = [each.draw for chance in self.chances for each in chance if each is not None]
         rates = [arm.learning_rate for arm in experiment.arms]
-        if not learns:
+        self.at_once = experiment.optimizer == "sgd" and not any(arm.weight_decay for arm in arms)
+        if twin_of:
             self._write_gradients(experiment)
-        elif experiment.optimizer == "sgd":
+        elif self.at_once:
             self._descend_at_once(experiment, rates)
         else:
             self._descend_by_optimizer(experiment, rates)
@@ -91,7 +109,9 @@ class Stack:
         self._write_gradients(experiment)
         self.written = self.gradients
         spread = spread_over_parameters(rates, experiment, self.parameters)
-        self.optimizer = OPTIMIZERS[experiment.optimizer](self.parameters, spread)
+        rule = OPTIMIZERS[experiment.optimizer](self.parameters, spread)
+        decay = spread_decay(experiment, self.parameters)
+        self.optimizer = WeightDecay(rule, decay) if decay.any() else rule
 
     def _write_gradients(self, experiment: Experiment) -> None:
         destinations = [Destination(layer.weight, 0, 1) for layer in self.layer_gradients]
@@ -99,16 +119,18 @@ class Stack:
 
     def _build(self, experiment: Experiment, to: list[Destination], factors: list[float]) -> None:
         *hidden, output = zip(self.layer_parameters, self.layer_gradients, to, strict=True)
-        activation = ACTIVATIONS[experiment.activation]
+        linears, activation = self._linears(experiment, to[:-1]), ACTIVATIONS[experiment.activation]
         self.hidden = [
             HiddenLayer(
-                (Linear if i else SharedLinear)(own.weight, to),
+                linear,
                 own,
                 gradient,
+                normalizations(experiment.arms, own, gradient, linear.positions),
                 activation,
+                chance,
                 experiment.batch_size,
             )
-            for i, (own, gradient, to) in enumerate(hidden)
+            for linear, chance, (own, gradient, _) in zip(linears, self.chances, hidden, strict=True)
         ]
         below = [None, *(layer.grad.all for layer in self.hidden[:-1])]
         self.downwards = list(zip(self.hidden, below, strict=True))[::-1]
@@ -121,9 +143,17 @@ class Stack:
             experiment.batch_size,
         )
 
+    def _linears(self, experiment: Experiment, to: list[Destination]) -> Sequence[Product]:
+        weights = [layer.weight for layer in self.layer_parameters[:-1]]
+        if experiment.architecture == "convolutional":
+            return convolutions(weights, to, experiment.batch_size)
+        return products(weights, to)
+
     def train_step(self, images: Tensor, labels: Tensor) -> Tensor:
         """Train every arm on one mini-batch: images (m, pixels), labels (m,). Returns the losses (arms,)."""
         values = images.T
+        for draw in self.draws:
+            draw()
         for layer in self.hidden:
             values = layer.forward(values)
         losses = self.backward_output(values, labels)
@@ -134,13 +164,14 @@ class Stack:
 
     def backward_output(self, values: Tensor, labels: Tensor) -> Tensor:
         """Losses (arms,) of the last activations, and the backward pass down to the last hidden layer."""
-        losses, grad = self.output.loss(self.output.infer(values), labels)
-        self.output.backward(grad, values, self.hidden[-1].grad.all)
+        read = _as_units(values, len(labels))
+        losses, grad = self.output.loss(self.output.infer(read), labels)
+        self.output.backward(grad, read, _as_units(self.hidden[-1].grad.all, len(labels)))
         return losses
 
     def change_rate(self, rate: float) -> None:
         """Go on with another learning rate, the same for all arms."""
-        if self.experiment.optimizer == "sgd":
+        if self.at_once:
             self.output.change_rate(rate)  # it is on the gradients, see `_descend_at_once`
         else:
             self.optimizer.rate.fill_(rate)
@@ -157,12 +188,33 @@ class Stack:
 
         Batch Normalization uses the running statistics, or those of the n images themselves.
         """
+        at_once = len(images) if own_statistics else self.hidden[0].linear.most_images or len(images)
+        parts = [
+            self._infer(images[first : first + at_once], first, own_statistics=own_statistics)
+            for first in range(0, len(images), at_once)
+        ]
+        return parts[0] if len(parts) == 1 else _side_by_side(parts)
+
+    def _infer(self, images: Tensor, first: int, *, own_statistics: bool) -> Inference:
+        """Run some of the images, those from number `first` on, through every arm."""
         products, pre_activations, values = [], [], images.T
         for layer in self.hidden:
             product, pre_activation, values = layer.infer(values, own_statistics=own_statistics)
-            products.append(product)
-            pre_activations.append(pre_activation)
-        return Inference(products, pre_activations, self.output.infer(values))
+            products.append(layer.linear.look(product, first))
+            pre_activations.append(layer.linear.look(pre_activation, first))
+        return Inference(products, pre_activations, self.output.infer(_as_units(values, len(images))))
+
+
+def _side_by_side(parts: Sequence[Inference]) -> Inference:
+    """What the stack makes of images that were run a part at a time."""
+    products = [torch.cat(layer, -1) for layer in zip(*(part.products for part in parts), strict=True)]
+    inputs = [torch.cat(layer, -1) for layer in zip(*(part.pre_activations for part in parts), strict=True)]
+    return Inference(products, inputs, torch.cat([part.logits for part in parts], -1))
+
+
+def _as_units(values: Tensor, m: int) -> Tensor:
+    """Each position of a feature map as a unit of its own, as the output layer reads them: (arms, …, m)."""
+    return values.view(len(values), -1, m)
 
 
 def _initialize(layers: list[LayerParameters], experiment: Experiment) -> None:

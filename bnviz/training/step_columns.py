@@ -34,18 +34,20 @@ class StepColumns:
         gamma, beta = self.rehearsal.coefficients()
         mean = variance = torch.full_like(beta, torch.nan)
         if step is not None:
-            variance, mean = torch.var_mean(step.inputs, -1, correction=0)
+            moments = [torch.var_mean(each, -1, correction=0) for each in step.inputs]
+            variance, mean = map(_by_layer, zip(*moments, strict=True))
         columns = {"batch_mean": mean, "batch_var": variance, "gamma": self._pad(gamma), "beta": beta}
         return columns | self._running()
 
     def of_batches(self, step: Step | None) -> Columns:
-        """The mini-batch of the arms with Batch Normalization, (arms, layers, watched, m)."""
-        if step is None:
+        """The mini-batch of the arms that normalise by the whole of it, (arms, layers, watched, m).
+
+        That of a feature map has a value for each position of each image: too many to keep.
+        """
+        if step is None or self.stack.experiment.architecture == "convolutional":
             return {}
-        return {
-            "x": self._pad(step.inputs[: self.rehearsal.normalised]),
-            "gradient": self._pad(step.gradients),
-        }
+        inputs = _by_layer(each[: self.stack.whole_batches] for each in step.inputs)
+        return {"x": self._pad(inputs), "gradient": self._pad(_by_layer(step.gradients))}
 
     def _parameters(self) -> Columns:
         layers = self.stack.layer_parameters[:-1]
@@ -66,18 +68,12 @@ class StepColumns:
         return columns | _change(step.weight_gradients, step.updated_gradients)
 
     def _running(self) -> Columns:
-        norms = [layer.norm for layer in self.stack.hidden]
-        means = self._watched([norm.running_mean for norm in norms])
-        variances = self._watched([norm.running_variance for norm in norms])
+        running = zip(*(layer.running_statistics() for layer in self.stack.hidden), strict=True)
+        means, variances = (_by_layer(values[:, : self.watched] for values in each) for each in running)
         return {"running_mean": self._pad(means), "running_var": self._pad(variances)}
 
-    def _watched(self, rows: list[Tensor]) -> Tensor:
-        """The watched units' values, of one for every unit of each layer's arms with Batch Normalization."""
-        shape = self.rehearsal.normalised, self.stack.experiment.width
-        return _by_layer(values.view(shape)[:, : self.watched] for values in rows)
-
     def _pad(self, values: Tensor) -> Tensor:
-        """Values of the arms with Batch Normalization, with NaN for the others behind."""
+        """Values of the stack's first arms, with NaN for the others behind."""
         others = len(self.stack.order) - len(values)
         return torch.cat([values, values.new_full((others, *values.shape[1:]), torch.nan)])
 

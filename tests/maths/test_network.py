@@ -119,6 +119,28 @@ def test_a_network_without_batch_normalization_looks_at_no_statistics_and_folds_
     assert network.folded(()).hidden == network.hidden
 
 
+@each_activation
+def test_layer_normalization_asks_for_no_statistics_and_cannot_be_folded(
+    activation: str,
+) -> None:
+    twin = twin_of(activation, normalised=True)
+    for number, units in enumerate(WIDTHS):
+        norm = nn.LayerNorm(units, dtype=torch.float64)
+        norm.load_state_dict(
+            {name: twin.get_parameter(f"norm{number}.{name}") for name in ("weight", "bias")}
+        )
+        setattr(twin, f"norm{number}", norm)
+    batch, _ = as_numpy(twin_of(activation, normalised=True), activation)
+    hidden = tuple(layer._replace(each_image=True) for layer in batch.hidden)
+    network = Network(hidden, batch.weight, batch.bias, activation)
+    seen = network.forward(images())
+    expected = [*outputs_of(twin, images(), "norm"), *outputs_of(twin, images(), "output")]
+    for ours, theirs in zip([*seen.after, seen.logits], expected, strict=True):
+        assert_allclose(ours, theirs, rtol=1e-9, atol=1e-12)
+    assert_allclose(network.forward(images()[:1]).logits, seen.logits[:1], rtol=1e-9)
+    assert network.folded(()).hidden == hidden
+
+
 def test_with_its_own_statistics_a_batch_of_one_is_the_same_whatever_it_shows() -> None:
     network, running = as_numpy(twin_of("relu", normalised=True), "relu")
     one, other = (network.forward(images(1, seed)) for seed in (1, 2))

@@ -26,6 +26,7 @@ ARMS = (
     Arm(normalization="batch", learning_rate=0.2),
     Arm(normalization="none", learning_rate=0.1, init_scale=2),
     Arm(normalization="batch", learning_rate=1),
+    Arm(normalization="layer", learning_rate=0.5),
 )
 KEPT = Experiment(
     depth=2,
@@ -80,7 +81,7 @@ def test_kept_networks_answer_each_image_as_the_trained_ones_did(
     inputs, labels = probe_set(dataset)
     for step in KEPT.checkpoints:
         kept = networks(store, run, step)
-        assert [len(arm.running) for arm in kept] == [0, 2, 0, 2]
+        assert [len(arm.running) for arm in kept] == [0, 2, 0, 2, 0]
         answers = store.read_at(run.id, "answers", step)["predictions"]
         tests = store.read_at(run.id, "tests", step)["test_accuracy"]
         for arm, expected, share in zip(kept, answers, tests, strict=True):
@@ -96,7 +97,7 @@ def test_the_history_of_all_mini_batches_leads_to_the_kept_running_statistics(
 ) -> None:
     run = record(KEPT)
     history = batch_history(store, run)
-    assert [len(layers) for layers in history] == [0, 2, 0, 2]
+    assert [len(layers) for layers in history] == [0, 2, 0, 2, 0]
     for step in KEPT.checkpoints:
         for arm, layers in zip(networks(store, run, step), history, strict=True):
             for running, batches in zip(arm.running, layers, strict=True):
@@ -104,6 +105,13 @@ def test_the_history_of_all_mini_batches_leads_to_the_kept_running_statistics(
                 way = running_averages(*batches, KEPT.batch_size)
                 np.testing.assert_allclose(way.mean[step], running.mean, rtol=1e-5, atol=1e-6)
                 np.testing.assert_allclose(way.variance[step], running.variance, rtol=1e-5)
+
+
+def test_of_ghost_batches_there_are_running_statistics_but_no_history(store: Store, record: Record) -> None:
+    run = record(KEPT.model_copy(update={"arms": (Arm(ghost_batch=4),)}))
+    (kept,), (history,) = networks(store, run, 60), batch_history(store, run)
+    assert [each.mean.shape for each in kept.running] == [(8,), (8,)]
+    assert [each.mean.shape for each in history] == [(0, 8), (0, 8)]
 
 
 def test_the_history_has_the_mini_batch_statistics_of_the_snapshots(store: Store, record: Record) -> None:
@@ -155,7 +163,7 @@ def test_a_run_without_checkpoints_has_no_networks_and_no_history(store: Store, 
     assert checkpoint_steps(store, run.id) == []
     assert networks(store, run, 60) == ()
     shapes = [[each.mean.shape for each in layers] for layers in batch_history(store, run)]
-    assert shapes == [[], [(0, 8)] * 2, [], [(0, 8)] * 2]
+    assert shapes == [[], [(0, 8)] * 2, [], [(0, 8)] * 2, []]
     assert store.read(run.id, "statistics")[0].empty
 
 
@@ -175,3 +183,12 @@ def test_a_stopped_run_has_what_it_came_to(store: Store, record: Record) -> None
     assert checkpoint_steps(store, stopped.id) == [0, 5]
     assert len(networks(store, stopped, stopped.step)) == len(ARMS)
     assert len(batch_history(store, stopped)[1][0].mean) == stopped.step
+
+
+def test_of_convolutions_no_network_is_made(store: Store, record: Record) -> None:
+    changes = {"architecture": "convolutional", "maps": 4, "depth": 2, "steps": 2, "checkpoints": (2,)}
+    run = record(Experiment.model_validate(KEPT.model_dump() | changes))
+    with pytest.raises(ValueError, match="convolutional"):
+        networks(store, run, 2)
+    history = next(filter(None, batch_history(store, run)))
+    assert [each.mean.shape for each in history] == [(2, 4), (2, 4)]

@@ -28,8 +28,73 @@ OPTIMIZERS: dict[str, Callable[..., torch.optim.Optimizer]] = {
     "adam": torch.optim.Adam,
 }
 
+SIDE = 28
+
 State = dict[str, Tensor]
 """What a network has learnt: its parameters and running statistics by torch.nn's names."""
+
+
+class Drawn(NamedTuple):
+    """What a step drew for a layer, all (units, positions · m), None where nothing is left to chance.
+
+    How noise stretches and shifts at strength 1, and the numbers that dropout compares with its rate.
+    """
+
+    noise: tuple[Tensor, Tensor] | None
+    dropout: Tensor | None
+
+
+def _of_images(drawn: Tensor, x: Tensor) -> Tensor:
+    """What was drawn for a layer, (units, positions · m), in the shape of its values x (m, units, …)."""
+    return drawn.view(len(drawn), -1, len(x)).permute(2, 0, 1).reshape(x.shape).to(x.dtype)
+
+
+class Noise(nn.Module):
+    """The noise that was drawn, at an arm's strength; none before any was drawn and at test time."""
+
+    drawn: tuple[Tensor, Tensor] | None = None
+
+    def __init__(self, strength: float):
+        super().__init__()
+        self.strength = strength
+
+    def forward(self, x: Tensor) -> Tensor:
+        if self.drawn is None or not self.training:
+            return x
+        stretch, shift = (_of_images(values, x) for values in self.drawn)
+        return x + self.strength * (stretch * x + shift)
+
+
+class Dropout(nn.Module):
+    """Leaves out what was drawn below an arm's rate."""
+
+    drawn: Tensor | None = None
+
+    def __init__(self, rate: float):
+        super().__init__()
+        self.rate = rate
+
+    def forward(self, x: Tensor) -> Tensor:
+        if self.drawn is None or not self.training:
+            return x
+        left_out = _of_images(self.drawn, x) < self.rate
+        return x.masked_fill(left_out, 0) / (1 - self.rate)
+
+
+class GhostBatchNorm(nn.BatchNorm1d):
+    """One mini-batch after the other, each of `size` images."""
+
+    def __init__(self, units: int, size: int):
+        super().__init__(units)
+        self.size = size
+
+    def _check_input_dim(self, input: Tensor) -> None:  # noqa: A002 - as torch calls it
+        """Take feature maps as well."""
+
+    def forward(self, x: Tensor) -> Tensor:
+        if not self.training:
+            return super().forward(x)
+        return torch.cat([super(GhostBatchNorm, self).forward(ghost) for ghost in x.split(self.size)])
 
 
 class Outcome(NamedTuple):
@@ -47,24 +112,73 @@ class Outcome(NamedTuple):
 def distance(one: State, other: State) -> float:
     """Euclidean distance between two states of one network, in float64."""
     assert one.keys() == other.keys()
-    apart = [one[name].double() - other[name].double() for name in one]
-    return float(torch.linalg.vector_norm(torch.cat([values.flatten() for values in apart])))
+    apart = [one[name].double().flatten() - other[name].double().flatten() for name in one]
+    return float(torch.linalg.vector_norm(torch.cat(apart)))
 
 
 def network(experiment: Experiment, arm: Arm, state: State) -> nn.Sequential:
-    """The arm's network in this state, its layers named linear1, norm1, activation1, linear2, … output."""
-    normalised, width = arm.normalization == "batch", experiment.width
-    layers: dict[str, nn.Module] = {}
+    """The arm's network in this state.
+
+    Its layers are named linear1, norm1, noise1, activation1, dropout1, linear2, … output; those that the arm
+    has not are left out.
+    """
+    normalised, dense = arm.normalization != "none", experiment.architecture == "dense"
+    kinds = DENSE if dense else CONVOLUTIONAL
+    layers: dict[str, nn.Module] = {} if dense else {"square": nn.Unflatten(1, (1, SIDE, SIDE))}
     for number in range(1, experiment.depth + 1):
-        inputs = PIXELS if number == 1 else width
-        layers[f"linear{number}"] = nn.Linear(inputs, width, bias=not normalised)
+        layers[f"linear{number}"] = kinds.linear(number, experiment.units, not normalised)
         if normalised:
-            layers[f"norm{number}"] = nn.BatchNorm1d(width)
+            layers[f"norm{number}"] = kinds.norm(arm, experiment.units)
+        if arm.noise:
+            layers[f"noise{number}"] = Noise(arm.noise)
         layers[f"activation{number}"] = ACTIVATIONS[experiment.activation]()
-    layers["output"] = nn.Linear(width, CLASSES)
+        if arm.dropout:
+            layers[f"dropout{number}"] = Dropout(arm.dropout)
+    layers |= {"flat": nn.Flatten(), "output": nn.Linear(state["output.weight"].shape[1], CLASSES)}
     built = nn.Sequential(OrderedDict(layers)).to(state["output.bias"].dtype)
-    built.load_state_dict(state)
+    shapes = built.state_dict()
+    built.load_state_dict({name: values.view_as(shapes[name]) for name, values in state.items()})
     return built
+
+
+class Kinds(NamedTuple):
+    """What the layers of an architecture are made of."""
+
+    linear: Callable[[int, int, bool], nn.Module]
+    norm: Callable[[Arm, int], nn.Module]
+
+
+def _linear(number: int, units: int, bias: bool) -> nn.Module:
+    return nn.Linear(PIXELS if number == 1 else units, units, bias=bias)
+
+
+def _convolution(number: int, maps: int, bias: bool) -> nn.Module:
+    stride = 2 if number <= 2 else 1
+    return nn.Conv2d(1 if number == 1 else maps, maps, 3, stride, padding=1, bias=bias)
+
+
+def _norm(arm: Arm, units: int) -> nn.Module:
+    if arm.normalization == "layer":
+        return nn.LayerNorm(units)
+    return GhostBatchNorm(units, arm.ghost_batch) if arm.ghost_batch else nn.BatchNorm1d(units)
+
+
+def _norm_of_maps(arm: Arm, maps: int) -> nn.Module:
+    if arm.normalization == "layer":
+        return nn.GroupNorm(1, maps)  # over all maps and positions of an image, γ and β of each map
+    return GhostBatchNorm(maps, arm.ghost_batch) if arm.ghost_batch else nn.BatchNorm2d(maps)
+
+
+DENSE, CONVOLUTIONAL = Kinds(_linear, _norm), Kinds(_convolution, _norm_of_maps)
+
+
+def replay(network: nn.Sequential, drawn: Iterable[Drawn]) -> None:
+    """Let the coming training passes meet what was drawn for each layer."""
+    for number, layer in enumerate(drawn, 1):
+        for kind, values in layer._asdict().items():
+            module = getattr(network, f"{kind}{number}", None)
+            if module is not None:
+                module.drawn = values
 
 
 def inputs_of(kind: str, network: nn.Sequential, images: Tensor) -> list[Tensor]:
@@ -108,15 +222,17 @@ def arm_state(stack: Stack, place: int) -> State:
     """A copy of the state of the arm at `place` in the experiment."""
     arm = stack.order.index(place)
     *hidden, output = stack.layer_parameters
+    running = [layer.running_statistics() for layer in stack.hidden]
     state = {"output.weight": output.weight[arm], "output.bias": output.shift[arm]}
-    for number, (layer, norm) in enumerate(zip(hidden, (h.norm for h in stack.hidden), strict=True), 1):
+    for number, (layer, means_and_variances) in enumerate(zip(hidden, running, strict=True), 1):
         state[f"linear{number}.weight"] = layer.weight[arm]
-        if arm < norm.arms:
-            state[f"norm{number}.weight"], state[f"norm{number}.bias"] = layer.scale[arm], layer.shift[arm]
-            state[f"norm{number}.running_mean"] = norm.running_mean.view_as(layer.scale)[arm]
-            state[f"norm{number}.running_var"] = norm.running_variance.view_as(layer.scale)[arm]
-        else:
+        if arm >= len(layer.scale):
             state[f"linear{number}.bias"] = layer.shift[arm]
+            continue
+        state[f"norm{number}.weight"], state[f"norm{number}.bias"] = layer.scale[arm], layer.shift[arm]
+        for name, values in zip(("running_mean", "running_var"), means_and_variances, strict=True):
+            if arm < len(values):
+                state[f"norm{number}.{name}"] = values[arm]
     return {name: values.clone() for name, values in state.items()}
 
 
@@ -130,6 +246,15 @@ def mini_batches(training: Training) -> Iterator[tuple[Tensor, Tensor]]:
     for step in range(1, training.experiment.steps + 1):
         images, labels = training.images.batch(training.order.indices(step))
         yield images.clone(), labels.clone()
+
+
+def draws(experiment: Experiment) -> Iterator[list[Drawn]]:
+    """What every step of the experiment draws for each layer."""
+    stack = Stack(experiment)
+    for _ in range(experiment.steps):
+        for draw in stack.draws:
+            draw()
+        yield [Drawn(*(each and each.drawn for each in chance)) for chance in stack.chances]
 
 
 def train_stack(training: Training) -> list[Outcome]:
@@ -151,14 +276,25 @@ def _train(
     experiment: Experiment, arm: Arm, start: State, batches: Iterable[tuple[Tensor, Tensor]]
 ) -> Outcome:
     alone = network(experiment, arm, start)
-    optimizer = OPTIMIZERS[experiment.optimizer](alone.parameters(), lr=arm.learning_rate)
+    optimizer = _optimizer(experiment, arm, alone)
     rates = {change.step: change.learning_rate for change in experiment.changes}
     losses = []
-    for made, batch in enumerate(batches):
-        if made in rates:
-            optimizer.param_groups[0]["lr"] = rates[made]
+    for made, (batch, drawn) in enumerate(zip(batches, draws(experiment), strict=True)):
+        for group in optimizer.param_groups:
+            group["lr"] = rates.get(made, group["lr"])
+        replay(alone, drawn)
         losses.append(_step(alone, optimizer, *batch))
     return Outcome(start, torch.stack(losses), network_state(alone))
+
+
+def _optimizer(experiment: Experiment, arm: Arm, alone: nn.Sequential) -> torch.optim.Optimizer:
+    """The experiment's, with a group of parameters that decay and one of those that do not."""
+    groups: dict[bool, list[nn.Parameter]] = {True: [], False: []}
+    for name, values in alone.named_parameters():
+        decays = arm.decayed == "all" or (name.endswith("weight") and not name.startswith("norm"))
+        groups[decays].append(values)
+    decaying = {"params": groups[True], "weight_decay": arm.weight_decay}
+    return OPTIMIZERS[experiment.optimizer]([decaying, {"params": groups[False]}], lr=arm.learning_rate)
 
 
 def _step(network: nn.Module, optimizer: torch.optim.Optimizer, images: Tensor, labels: Tensor) -> Tensor:

@@ -1,6 +1,6 @@
 """Trainings whose every step is looked at, beside the same networks built with torch.nn."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 import torch
@@ -13,13 +13,17 @@ from bnviz.training.loop import Training
 from bnviz.training.probes import Snapshot
 
 from .examples import small
-from .oracle import State, arm_states, inputs_of, mini_batches, network
+from .oracle import Drawn, State, arm_states, draws, inputs_of, mini_batches, network, replay
 
 LIVELY = (
     Arm(normalization="none", learning_rate=0.05),
     Arm(normalization="batch", learning_rate=0.2, init_scale=2),
     Arm(normalization="none", learning_rate=0.2, init_scale=0.5),
     Arm(normalization="batch", learning_rate=0.05),
+    Arm(normalization="layer", learning_rate=0.1, noise=0.5),
+    Arm(normalization="batch", learning_rate=0.05, noise=1, dropout=0.3),
+    Arm(normalization="batch", learning_rate=0.1, ghost_batch=4),
+    Arm(normalization="none", learning_rate=0.1, dropout=0.2, weight_decay=0.01),
 )
 """All in which arms may differ, in an order that the stack must rearrange; they learn much in a few steps."""
 
@@ -28,8 +32,12 @@ FAINT = Arm(normalization="none", learning_rate=0.1, init_scale=0.001)
 
 ARMS = (*LIVELY, FAINT)
 PLACES = range(len(ARMS))
-NORMALISED = [place for place in PLACES if ARMS[place].normalization == "batch"]
-PLAIN = [place for place in PLACES if place not in NORMALISED]
+PLAIN = [place for place in PLACES if ARMS[place].normalization == "none"]
+SCALED = [place for place in PLACES if place not in PLAIN]
+RUNNING = [place for place in PLACES if ARMS[place].normalization == "batch"]
+NORMALISED = [place for place in RUNNING if not ARMS[place].ghost_batch]
+"""Those by whole mini-batches, whose mini-batches are told."""
+
 WATCHED_UNITS = 8
 
 _PAIRS = {
@@ -71,31 +79,36 @@ class Values(NamedTuple):
 
 
 class Step(NamedTuple):
-    """A step of an arm: its Snapshot, the arm's state before and after, and its mini-batch."""
+    """A step of an arm: its Snapshot, the arm's state before and after, its mini-batch and what it drew."""
 
     snapshot: Snapshot
     before: State
     after: State
     images: Tensor
     labels: Tensor
+    drawn: list[Drawn]
 
 
 class Recording(NamedTuple):
-    """All moments of a training in float64, its mini-batches, and the test images that Snapshots look at."""
+    """All moments of a training in float64, its mini-batches and noise, and the images of its Snapshots."""
 
     experiment: Experiment
     moments: list[Moment]
     mini_batches: list[tuple[Tensor, Tensor]]
+    drawn: list[list[Drawn]]
     images: Tensor
     labels: Tensor
 
-    def network(self, place: int, state: State) -> nn.Sequential:
-        """The arm in this state."""
-        return network(self.experiment, self.experiment.arms[place], state)
+    def network(self, place: int, state: State, drawn: Iterable[Drawn] = ()) -> nn.Sequential:
+        """The arm in this state, with the noise that a step drew or without any."""
+        alone = network(self.experiment, self.experiment.arms[place], state)
+        replay(alone, drawn)
+        return alone
 
     def seen(self, moment: Moment, place: int) -> nn.Sequential:
         """The arm as it was then; before any step it normalises by the statistics of what it is given."""
-        return self.network(place, moment.states[place]).train(moment.snapshot.step == 0)
+        whole = self.experiment.arms[place].model_copy(update={"ghost_batch": 0})
+        return network(self.experiment, whole, moment.states[place]).train(moment.snapshot.step == 0)
 
     def layers(self, place: int) -> Iterator[Values]:
         """Every layer of an arm at every moment."""
@@ -114,12 +127,14 @@ class Recording(NamedTuple):
 
     def steps(self, place: int) -> Iterator[Step]:
         """Every step of an arm."""
-        for last, moment, batch in zip(self.moments, self.moments[1:], self.mini_batches, strict=False):
-            yield Step(moment.snapshot, last.states[place], moment.states[place], *batch)
+        pairs = zip(self.moments, self.moments[1:], strict=False)
+        for (last, moment), batch, own in zip(pairs, self.mini_batches, self.drawn, strict=True):
+            yield Step(moment.snapshot, last.states[place], moment.states[place], *batch, own)
 
 
 def record(experiment: Experiment, dataset: Dataset) -> Recording:
     """Train an experiment, with a Snapshot at every step."""
     training = Training(experiment, dataset, dtype=torch.float64)
     moments = [Moment(snapshot, arm_states(training.stack)) for snapshot in training.steps() if snapshot]
-    return Recording(experiment, moments, list(mini_batches(training)), *training.images.probe_set())
+    drawn = list(mini_batches(training)), list(draws(experiment))
+    return Recording(experiment, moments, *drawn, *training.images.probe_set())

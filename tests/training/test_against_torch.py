@@ -1,6 +1,6 @@
 """The stack does what torch.nn, autograd and torch.optim do to each arm by itself."""
 
-from itertools import product
+from itertools import cycle, product
 from typing import get_args
 
 import pytest
@@ -13,7 +13,7 @@ from bnviz.training.activations import ACTIVATIONS
 from bnviz.training.loop import Training
 from bnviz.training.optimizers import OPTIMIZERS
 
-from .examples import small
+from .examples import DECAYING, VARIED, small
 from .oracle import Outcome, distance, train_networks, train_stack
 
 EXACT = 1e-9
@@ -66,6 +66,16 @@ def test_a_stack_may_have_arms_of_one_kind_only(
 ) -> None:
     arms = Arm(normalization=normalization), Arm(normalization=normalization, init_scale=3)
     experiment = small(arms=arms, depth=depth, initialization="pytorch")
+    stacked = train_stack(Training(experiment, dataset, dtype=torch.float64))
+    assert_agree(stacked, train_exactly(experiment, dataset), loss=EXACT, way=EXACT)
+
+
+@pytest.mark.parametrize("arms", [VARIED, DECAYING], ids=["varied", "decaying"])
+@pytest.mark.parametrize(("activation", "optimizer"), list(zip(ACTIVATIONS, cycle(OPTIMIZERS), strict=False)))
+def test_arms_of_every_kind_in_one_stack_are_the_networks_that_torch_trains(
+    activation: choices.Activation, optimizer: choices.Optimizer, arms: tuple[Arm, ...], dataset: Dataset
+) -> None:
+    experiment = small(activation=activation, optimizer=optimizer, arms=arms, steps=20)
     stacked = train_stack(Training(experiment, dataset, dtype=torch.float64))
     assert_agree(stacked, train_exactly(experiment, dataset), loss=EXACT, way=EXACT)
 

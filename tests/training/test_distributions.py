@@ -9,7 +9,7 @@ from bnviz.training.activations import ACTIVATIONS as OURS
 from bnviz.training.distributions import Flatness
 
 from .oracle import ACTIVATIONS
-from .recording import NORMALISED, PLACES, PLAIN, WATCHED_UNITS, Recording, Values
+from .recording import PLACES, PLAIN, SCALED, WATCHED_UNITS, Recording, Values
 
 PERCENTILES = {"p15": 15, "p50": 50, "p85": 85}
 MIDDLES = (np.arange(32) + 0.5) / 32
@@ -83,14 +83,14 @@ def test_all_units_pooled_have_the_right_shares_below_their_quantiles(
 
 
 @pytest.mark.parametrize("place", PLAIN)
-def test_without_batch_normalization_before_and_after_are_the_same(recording: Recording, place: int) -> None:
+def test_without_normalization_before_and_after_are_the_same(recording: Recording, place: int) -> None:
     for snapshot, _ in recording.moments:
         before, after = (snapshot.distributions[moment][place] for moment in ("before", "after"))
         np.testing.assert_array_equal(before, after)
 
 
-@pytest.mark.parametrize("place", NORMALISED)
-def test_with_batch_normalization_they_differ(recording: Recording, place: int) -> None:
+@pytest.mark.parametrize("place", SCALED)
+def test_with_normalization_they_differ(recording: Recording, place: int) -> None:
     for snapshot, _ in recording.moments:
         before, after = (snapshot.distributions[moment][place] for moment in ("before", "after"))
         assert not np.isclose(before, after, rtol=0.01).all((1, 2)).any()
@@ -105,7 +105,8 @@ def test_flat_is_where_the_slope_is_below_a_tenth_of_the_steepest_and_dead_are_u
     for snapshot, layer, _, now, *_ in recording.layers(place):
         flat = slopes(activation, now) < least
         told = [snapshot.layers[name][place, layer] for name in ("flat", "dead")]
-        np.testing.assert_allclose(told, [flat.mean(), flat.all(0).mean()], rtol=1e-6)
+        edge = 1.5 / now.size  # the steepest slope is found on another grid: one value may be between
+        np.testing.assert_allclose(told, [flat.mean(), flat.all(0).mean()], rtol=1e-6, atol=edge)
 
 
 def test_some_of_it_is_flat_and_some_dead_but_where_the_slope_is_always_1(recording: Recording) -> None:

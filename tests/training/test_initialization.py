@@ -6,10 +6,10 @@ import pytest
 import torch
 from scipy import stats
 
-from bnviz.data.dataset import CLASSES, PIXELS
 from bnviz.experiment import Experiment
 from bnviz.experiment import settings as choices
 from bnviz.training.initialization import WEIGHT_DRAWS, InitialLayer, initial_layers
+from bnviz.training.parameters import LayerShape, layer_shapes
 from bnviz.training.stack import Stack
 
 from .examples import small
@@ -17,6 +17,7 @@ from .oracle import arm_states
 
 UNITS, INPUTS = 200, 300
 BOUND = 1 / math.sqrt(INPUTS)
+SHAPE = LayerShape(units=UNITS, inputs=INPUTS, readers=UNITS)
 DISTRIBUTIONS = {
     "gaussian": stats.norm(scale=0.05),
     "xavier": stats.norm(scale=math.sqrt(2 / (INPUTS + UNITS))),
@@ -29,7 +30,7 @@ each_initialization = pytest.mark.parametrize("initialization", WEIGHT_DRAWS)
 
 def first_layer(initialization: str, seed: int = 1) -> InitialLayer:
     experiment = small(initialization=initialization, seed=seed, init_std=0.05)
-    return next(initial_layers(experiment, [(UNITS, INPUTS)]))
+    return next(initial_layers(experiment, [SHAPE]))
 
 
 def first_weights(experiment: Experiment, dtype: torch.dtype = torch.float32) -> list[torch.Tensor]:
@@ -57,7 +58,7 @@ def test_weights_have_the_distribution_they_are_named_after(initialization: str)
 
 @each_initialization
 def test_a_layer_is_drawn_independently_of_the_one_before(initialization: str) -> None:
-    one, other = initial_layers(small(initialization=initialization), [(UNITS, INPUTS), (UNITS, INPUTS)])
+    one, other = initial_layers(small(initialization=initialization), [SHAPE, SHAPE])
     correlation = np.corrcoef(one.weight.ravel(), other.weight.ravel())[0, 1]
     assert abs(correlation) < 4 / math.sqrt(UNITS * INPUTS)
 
@@ -87,8 +88,7 @@ def test_a_seed_is_a_draw(initialization: str) -> None:
 @each_initialization
 def test_all_arms_start_from_the_draw_times_their_scale(initialization: str) -> None:
     experiment = small(initialization=initialization, depth=2)
-    shapes = [(experiment.width, PIXELS), (experiment.width, experiment.width), (CLASSES, experiment.width)]
-    layers = list(initial_layers(experiment, shapes))
+    layers = list(initial_layers(experiment, layer_shapes(experiment)))
     for arm, state in zip(experiment.arms, arm_states(Stack(experiment, dtype=torch.float64)), strict=True):
         for name, layer in zip(("linear1", "linear2", "output"), layers, strict=True):
             np.testing.assert_array_equal(state[f"{name}.weight"], layer.weight * arm.init_scale)

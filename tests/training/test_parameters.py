@@ -24,7 +24,7 @@ def test_a_change_through_a_view_is_a_change_of_the_vector() -> None:
     assert flat.all()
 
 
-def test_only_arms_with_batch_normalization_have_a_scale_and_no_output_has() -> None:
+def test_only_arms_with_a_normalization_have_a_scale_and_no_output_has() -> None:
     *hidden, output = layer_views(torch.zeros(parameter_count(EXPERIMENT)), EXPERIMENT)
     assert {layer.scale.shape for layer in hidden} == {(2, EXPERIMENT.width)}
     assert not output.scale.numel()

@@ -66,8 +66,9 @@ def test_a_stack_may_have_arms_of_one_kind_only(normalization: Normalization, da
     last = list(training.steps())[-1]
     assert last
     for columns in (last.units, last.batches):
-        for name in columns.keys() & {"gamma", "running_mean", "running_var", "x", "gradient"}:
-            assert np.isnan(columns[name]).all() == (normalization == "none")
+        for name in columns.keys() & {"running_mean", "running_var", "x", "gradient"}:
+            assert np.isnan(columns[name]).all() == (normalization != "batch")
+    assert np.isnan(last.units["gamma"]).all() == (normalization == "none")
 
 
 def told_of_change(snapshot: Snapshot | None) -> bool:

@@ -10,7 +10,7 @@ from torch import Tensor, nn
 from bnviz.maths import Array, batch_norm
 
 from .oracle import learn, updated_below
-from .recording import NORMALISED, PLACES, PLAIN, WATCHED_UNITS, Recording, Step
+from .recording import NORMALISED, PLACES, WATCHED_UNITS, Recording, Step
 
 LAYERS = (1, 2, 3)
 
@@ -29,7 +29,7 @@ def gradients(recording: Recording, place: int, step: Step, layer: int) -> tuple
     """G and G': dl/dW with the layers below as the step met them, and with those it left."""
     found = []
     for state in (step.before, updated_below(layer, step.before, step.after)):
-        alone = recording.network(place, state)
+        alone = recording.network(place, state, step.drawn)
         learn(alone, step.images, step.labels)
         found.append(weight_gradient(alone, layer))
     return found[0], found[1]
@@ -69,7 +69,7 @@ class Learnt(NamedTuple):
     """A layer with Batch Normalization at a step: what its Snapshot tells, and what autograd does.
 
     The mini-batch is (m, watched) and γ and β (watched,), as in `bnviz.maths`; of what reached
-    Normalization (x) and the nonlinearity (y), the gradients are their `grad`.
+    Normalization (x) and what left it (y), the gradients are their `grad`.
     """
 
     told: dict[str, Array]
@@ -82,13 +82,14 @@ class Learnt(NamedTuple):
 
 def learnt(recording: Recording, place: int) -> Iterator[Learnt]:
     for step in recording.steps(place):
-        alone = recording.network(place, step.before)
+        alone = recording.network(place, step.before, step.drawn)
         reached = learn(alone, step.images, step.labels)
         for layer in LAYERS:
             told = {name: values[place, layer - 1].T for name, values in step.snapshot.batches.items()}
             gamma, beta = (step.snapshot.units[name][place, layer - 1] for name in ("gamma", "beta"))
             norm = alone.get_submodule(f"norm{layer}")
-            yield Learnt(told, gamma, beta, norm, reached[f"norm{layer}"], reached[f"activation{layer}"])
+            y = reached.get(f"noise{layer}", reached[f"activation{layer}"])
+            yield Learnt(told, gamma, beta, norm, reached[f"norm{layer}"], y)
 
 
 def assert_near(ours: Array, theirs: Tensor | nn.Module | None, scale: float = 0) -> None:
@@ -124,11 +125,11 @@ def test_the_papers_chain_makes_of_it_the_gradients_of_the_training(recording: R
         assert_near(chain.input, x.grad, float(np.abs(terms).max()))
 
 
-def test_of_arms_without_batch_normalization_no_mini_batch_is_told(recording: Recording) -> None:
+def test_of_arms_not_normalised_by_whole_mini_batches_none_is_told(recording: Recording) -> None:
     for snapshot, _ in recording.moments[1:]:
         assert snapshot.batches.keys() == {"x", "gradient"}
         for values in snapshot.batches.values():
             assert values.shape == (len(PLACES), 3, WATCHED_UNITS, recording.experiment.batch_size)
-            assert np.isnan(values[PLAIN]).all()
+            assert np.isnan(np.delete(values, NORMALISED, 0)).all()
             assert np.isfinite(values[NORMALISED]).all()
             assert values.dtype == np.float32

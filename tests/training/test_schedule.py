@@ -4,7 +4,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from bnviz.training.schedule import POINTS, snapshot_steps
+from bnviz.training.schedule import POINTS, SCORE_POINTS, score_steps, snapshot_steps
 
 each_length = settings(deadline=None)(given(st.integers(1, 100_000)))
 
@@ -52,3 +52,17 @@ def test_who_asks_for_a_round_step_of_the_usual_run_finds_it(step: int) -> None:
 @example(100_000)
 def test_steps_are_plain_numbers(steps: int) -> None:
     assert {type(step) for step in snapshot_steps(steps)} == {int}
+
+
+@each_length
+@example(1)
+@example(41)
+@example(100_000)
+def test_scores_are_taken_at_even_round_distances_and_at_the_end(steps: int) -> None:
+    due = score_steps(steps)
+    distances = {later - earlier for earlier, later in pairwise(due[:-1])}
+    assert (due[0], due[-1]) == (0, steps)
+    assert min(steps, 16) <= len(due) - 1 <= SCORE_POINTS
+    assert len(distances) <= 1
+    assert all(str(distance).rstrip("0") in ("1", "2", "25", "5") for distance in distances)
+    assert 0 < due[-1] - due[-2] <= max(distances, default=1)

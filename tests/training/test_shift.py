@@ -57,7 +57,7 @@ def sparse(dataset: Dataset, monkeypatch: pytest.MonkeyPatch) -> Recording:
     training.look_at(6)
     training.look_at(7)
     moments = [Moment(snapshot, arm_states(training.stack)) for snapshot in training.steps() if snapshot]
-    return Recording(training.experiment, moments, [], *training.images.probe_set())
+    return Recording(training.experiment, moments, [], [], *training.images.probe_set())
 
 
 @pytest.mark.parametrize("place", range(len(MIXED)))

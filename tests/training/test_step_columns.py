@@ -13,15 +13,15 @@ from bnviz.training.probes import Snapshot
 
 from .examples import small
 from .oracle import State, learn
-from .recording import NORMALISED, PLACES, PLAIN, WATCHED_UNITS, Recording, Step
+from .recording import PLACES, PLAIN, RUNNING, SCALED, WATCHED_UNITS, Recording, Step
 
 PERCENTILES = {"p15": 15, "p50": 50, "p85": 85}
 OF_STEP = ("batch_mean", "batch_var")
-RUNNING = ("running_mean", "running_var")
+OF_RUNNING = ("running_mean", "running_var")
 LAYERS = (1, 2, 3)
 
 each_arm = pytest.mark.parametrize("place", PLACES)
-each_normalised = pytest.mark.parametrize("place", NORMALISED)
+each_scaled = pytest.mark.parametrize("place", SCALED)
 
 
 def told_of_units(snapshot: Snapshot, place: int, layer: int) -> dict[str, Array]:
@@ -34,12 +34,12 @@ def shift_of(state: State, layer: int) -> Tensor:
 
 
 def reached(recording: Recording, step: Step, place: int) -> dict[str, Tensor]:
-    return learn(recording.network(place, step.before), step.images, step.labels)
+    return learn(recording.network(place, step.before, step.drawn), step.images, step.labels)
 
 
 @each_arm
 def test_units_tell_of_their_mini_batch_and_of_what_it_met(recording: Recording, place: int) -> None:
-    kind = "norm" if place in NORMALISED else "activation"
+    kind = "norm" if place in SCALED else "activation"
     for step in recording.steps(place):
         values = reached(recording, step, place)
         for layer in LAYERS:
@@ -52,16 +52,18 @@ def test_units_tell_of_their_mini_batch_and_of_what_it_met(recording: Recording,
                 )
 
 
-@each_normalised
+@each_scaled
 def test_units_tell_the_scale_they_met_and_the_running_statistics_that_came_of_it(
     recording: Recording, place: int
 ) -> None:
     for step in recording.steps(place):
-        alone = recording.network(place, step.before)
+        alone = recording.network(place, step.before, step.drawn)
         learn(alone, step.images, step.labels)
         for layer in LAYERS:
             norm = alone.get_submodule(f"norm{layer}")
-            names = {"gamma": norm.weight, "running_mean": norm.running_mean, "running_var": norm.running_var}
+            names = {"gamma": norm.weight}
+            if place in RUNNING:
+                names |= {"running_mean": norm.running_mean, "running_var": norm.running_var}
             for name, expected in names.items():
                 assert isinstance(expected, Tensor)
                 told = told_of_units(step.snapshot, place, layer)[name]
@@ -74,18 +76,18 @@ def test_before_the_first_step_there_is_no_mini_batch_but_there_are_coefficients
     first = recording.moments[0].snapshot
     assert all(np.isnan(first.units[name]).all() for name in OF_STEP)
     assert all(np.isnan(first.layers[f"gradient_{name}"]).all() for name in ("norm", "change", "cosine"))
-    assert (first.units["gamma"][NORMALISED] == 1).all()
-    assert (first.units["running_mean"][NORMALISED] == 0).all()
-    assert (first.units["running_var"][NORMALISED] == 1).all()
+    assert (first.units["gamma"][SCALED] == 1).all()
+    assert (first.units["running_mean"][RUNNING] == 0).all()
+    assert (first.units["running_var"][RUNNING] == 1).all()
     assert (first.units["beta"] == 0).all()
     assert not first.batches
 
 
-def test_where_there_is_no_batch_normalization_there_is_nothing_of_it(recording: Recording) -> None:
+def test_where_there_is_no_normalization_there_is_nothing_of_it(recording: Recording) -> None:
     for snapshot, _ in recording.moments:
-        for name in ("gamma", *RUNNING):
-            assert np.isnan(snapshot.units[name][PLAIN]).all()
-            assert np.isfinite(snapshot.units[name][NORMALISED]).all()
+        for name, places in (("gamma", SCALED), *((name, RUNNING) for name in OF_RUNNING)):
+            assert np.isnan(np.delete(snapshot.units[name], places, 0)).all()
+            assert np.isfinite(snapshot.units[name][places]).all()
         for name in PERCENTILES:
             assert np.isnan(snapshot.layers[f"gamma_{name}"][PLAIN]).all()
 
@@ -98,7 +100,7 @@ def test_layers_tell_percentiles_of_the_scale_and_shift_of_all_units(
         for layer in LAYERS:
             for name, percent in PERCENTILES.items():
                 kinds = {"beta": shift_of(states[place], layer)}
-                if place in NORMALISED:
+                if place in SCALED:
                     kinds["gamma"] = states[place][f"norm{layer}.weight"]
                 for kind, values in kinds.items():
                     told = snapshot.layers[f"{kind}_{name}"][place, layer - 1]
