@@ -11,7 +11,7 @@ import argparse
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from benchmarks import first_point, lessons, many_arms, tick, two_arms
+from benchmarks import first_point, lessons, many_arms, sweep, tick, two_arms
 from benchmarks.figure import HEADER, Figure
 from benchmarks.report import machine, markdown, replace_block
 from benchmarks.setting import Setting
@@ -24,6 +24,7 @@ PAGE = Path(__file__).parents[1] / "docs" / "performance.md"
 MEASURES: Mapping[str, Callable[[Setting], list[Figure]]] = {
     "two-arms": two_arms.measure,
     "many-arms": many_arms.measure,
+    "sweep": sweep.measure,
     "first-point": first_point.measure,
     "tick": tick.measure,
     "lessons": lessons.measure,

@@ -5,7 +5,7 @@ Both loops are endless generators that train one step whenever they are asked fo
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import numpy as np
 import torch
@@ -20,16 +20,17 @@ from bnviz.data.dataset import CLASSES, PIXELS
 from bnviz.experiment import Arm, Experiment
 
 SIDE = 28
+NONLINEARITIES: Mapping[str, Callable[[], nn.Module]] = {"sigmoid": nn.Sigmoid, "relu": nn.ReLU}
 
 
 def network(experiment: Experiment, arm: Arm) -> nn.Sequential:
-    """An arm as torch.nn would have it; sigmoid only, with Gaussian first weights of its own."""
+    """An arm as torch.nn would have it, of sigmoids or ReLU, with Gaussian first weights of its own."""
     layers: list[nn.Module] = []
     for inputs in [PIXELS, *[experiment.width] * (experiment.depth - 1)]:
         normalised = arm.normalization == "batch"
         layers.append(nn.Linear(inputs, experiment.width, bias=not normalised))
         layers += [nn.BatchNorm1d(experiment.width)] if normalised else []
-        layers.append(nn.Sigmoid())
+        layers.append(NONLINEARITIES[experiment.activation]())
     made = nn.Sequential(*layers, nn.Linear(experiment.width, CLASSES))
     for layer in made:
         if isinstance(layer, nn.Linear):

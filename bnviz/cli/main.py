@@ -44,6 +44,7 @@ def _parser() -> Parser:
     commands.add_parser("data", help="download MNIST unless it is here, verify it, and say where it is")
     commands.add_parser("presets", help="list the set-ups that show something, with what they claim")
     _add_run(commands.add_parser("run", help="train an experiment and report how its arms did"))
+    _add_verify(commands.add_parser("verify", help="check what the pages claim, by training it"))
     return parser
 
 
@@ -60,9 +61,40 @@ def _add_run(parser: argparse.ArgumentParser) -> None:
         help="change settings, such as depth=8 activation=relu; a wrong name is answered with all names",
     )
     parser.add_argument("--device", default="cpu", help="cpu (the default), cuda:0, mps")
-    parser.add_argument("--threads", metavar="N", type=_threads, default=1, help="CPU threads (default: 1)")
+    _add_threads(parser)
     parser.add_argument("--out", metavar="DIR", type=Path, help="write the experiment and its tables there")
     parser.add_argument("--json", action="store_true", help="report as one line of JSON")
+
+
+def _add_verify(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "names",
+        metavar="NAME",
+        nargs="*",
+        help="claims, or how their names begin, such as why; a wrong one is answered with what there is",
+    )
+    parser.add_argument("--brief", action="store_true", help="only what takes a few seconds a claim")
+    seeds = parser.add_mutually_exclusive_group()
+    seeds.add_argument(
+        "--seeds", metavar="N", type=_seed, nargs="+", default=[], help="instead of each claim's"
+    )
+    seeds.add_argument(
+        "--record", action="store_true", help="write docs/claims.md, and what the pages tell of their claims"
+    )
+    parser.add_argument("--even-sample", action="store_true", help="record even what the sample showed")
+    _add_threads(parser)
+
+
+def _add_threads(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--threads", metavar="N", type=_threads, default=1, help="CPU threads (default: 1)")
+
+
+def _seed(text: str) -> int:
+    if not (text.isdecimal() and int(text) < 2**32):
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is not allowed, choose a whole number from 0 to {2**32 - 1}"
+        )
+    return int(text)
 
 
 def _threads(text: str) -> int:

@@ -8,19 +8,19 @@ import pandas as pd
 
 from bnviz.runs.run import Run
 
-MEASURES = ("train_loss", "test_loss", "test_accuracy", "diverged_at")
+MEASURES = ("train_loss", "train_accuracy", "test_loss", "test_accuracy", "diverged_at")
 
 
 def summary(run: Run, threads: int | None) -> dict[str, Any]:
     """All that is reported of a run, ready for JSON.
 
     Args:
-        run: in any state; the arms of one that is not done have no losses and no accuracy.
+        run: in any state; the arms of one that is not done have no losses and no accuracies.
         threads: the CPU threads it was trained with; None if another process trained it.
 
     Returns:
         `steps` trained in `seconds`, and for each of the `arms` what sets it apart, its losses (nats) and
-        accuracy (0 to 1) on all images, and the step at which it diverged.
+        accuracies (0 to 1) on all images, and the step at which it diverged.
     """
     return {
         "run": run.id,

@@ -18,16 +18,16 @@ class Setup(Shared):
         Field(
             title="Batch Normalization",
             description="Train with it, without it, or both side by side from the same weights; "
-            "or with Layer Normalization, which takes its statistics over the units of one image.",
+            "or with Layer Normalization (LN), which takes its statistics over the units of one image.",
         ),
         Control(
             "network",
             labels={
-                "both": "side by side",
+                "both": "both",
                 "batch": "on",
                 "none": "off",
-                "layer": "Layer Norm",
-                "all": "all three",
+                "layer": "LN",
+                "all": "all",
             },
         ),
     ] = "both"

@@ -119,6 +119,13 @@ MEASURES: Mapping[str, Measure] = MappingProxyType(
                 log=True,
             ),
             Measure(
+                "gradient_change_relative",
+                "Gradient change, in gradients",
+                f"‖G − G′‖/‖G‖, {_BELOW}",
+                "of ‖G‖",
+                "Norm of the gradient’s change over the gradient’s own, once the layers below have updated",
+            ),
+            Measure(
                 "gradient_cosine",
                 "Gradient turned by the layers below",
                 f"cos(G, G′), {_BELOW}",

@@ -14,7 +14,8 @@ from bnviz.lessons.presets import PRESETS, Preset
 from bnviz.ui.plain import plain
 
 ROWS = (
-    ("depth", "width"),
+    ("architecture",),
+    ("depth", "width", "maps"),
     ("activation", "initialization"),
     ("init_std", "input"),
     ("normalization",),
@@ -22,6 +23,7 @@ ROWS = (
     ("optimizer", "batch_size"),
     ("steps", "seed"),
 )
+SIZES = ("width", "maps")  # of which only the one that applies is shown
 MANTISSAS = (1, 1.5, 2, 3, 5, 7)
 
 
@@ -64,17 +66,21 @@ def controls(devices: Mapping[str, str]) -> Choice:
     preset = PRESETS[_preset_picker()]
     values: dict[str, str] = {}
     for row in ROWS:
-        for column, name in zip(st.columns(len(row), gap="small"), row, strict=True):
+        values |= {name: str(st.session_state[name]) for name in row}
+        shown = [name for name in row if name not in SIZES or _applies(name)]
+        for column, name in zip(st.columns(len(shown), gap="small"), shown, strict=True):
             with column:
-                values[name] = str(_widget(field(name), disabled=name == "init_std" and not _gaussian()))
+                values[name] = str(_widget(field(name), disabled=not _applies(name)))
     setup, refusals = read_settings(values, preset.setup)
     for refusal in refusals:
         st.error(plain(refusal))
     return Choice(preset, setup, _device_picker(devices), refusals)
 
 
-def _gaussian() -> bool:
-    return bool(st.session_state["initialization"] == "gaussian")
+def _applies(name: str) -> bool:
+    """Whether a setting makes a difference, the other controls being as they are."""
+    needed = APPLIES.get(name)
+    return needed is None or st.session_state[needed[0]] == needed[1]
 
 
 def _preset_picker() -> str:
@@ -151,4 +157,10 @@ def _notches(setting: SettingField, present: float) -> list[float]:
 
 WIDGETS_BY_KIND = {"choice": _select, "integer": _number, "real": _number}
 WIDGETS = {"normalization": _segments, "learning_rate": _logarithmic_slider}
+APPLIES = {
+    "init_std": ("initialization", "gaussian"),
+    "width": ("architecture", "dense"),
+    "maps": ("architecture", "convolutional"),
+}
+"""Of a setting that has no effect but with another at a certain value: which, and at what."""
 INCREMENTS = {"width": 10, "batch_size": 10, "steps": 500, "init_std": 0.01}

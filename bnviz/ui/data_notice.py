@@ -24,7 +24,7 @@ def _notice(library: Library) -> None:
         return
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="data_notice"):
         st.caption(
-            ":material/database: Trained on a real sample of MNIST: 4,000 digits, and 1,000 to test. "
+            ":material/database: The digits are a real sample of MNIST: 4,000 to train on, 1,000 to test. "
             "The full 70,000 are not on this machine.",
             help=plain(" ".join([*shelf.problems, shelf.failure or ""])),
             width="content",

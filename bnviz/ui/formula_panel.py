@@ -9,11 +9,17 @@ import pandas as pd
 import streamlit as st
 
 from bnviz.experiment import Experiment
+from bnviz.experiment.maps import sides
 from bnviz.lessons.formulas import NOTES, PAGES, UnitBatch, constants, texts
 from bnviz.ui.formula_board import formula_board
 
 MOST_UNITS = 8  # of each layer that a run looks at one by one
 NO_ARM = "This run has no arm with Batch Normalization: the formulas stay without numbers."
+MAPS = (
+    "In a convolution a unit is a feature map, normalised over all images and positions (paper §3.2). "
+    "In layer {layer} its mini-batch has m · p · q = {images} · {side} · {side} = {size} values: too many to "
+    "keep, so the formulas stay without numbers."
+)
 UNIT_HELP = "A run keeps the mini-batches of each layer's first units."
 IMAGE_HELP = "i: which image of the mini-batch xᵢ, yᵢ and their gradients are of."
 HINT = (
@@ -50,11 +56,29 @@ def formula_panel(experiment: Experiment, units: pd.DataFrame, batches: pd.DataF
     """
     step = "" if batches.empty else f" :small[:gray[at step {batches['step'].iloc[0]:,}]]"
     st.markdown(f"##### Batch Normalization{step}")
+    told = _of_maps if experiment.architecture == "convolutional" else _of_a_unit
+    formula_board(PAGES, NOTES, texts(told(experiment, units, batches)), hint=HINT, key="formulas")
+
+
+def _of_a_unit(experiment: Experiment, units: pd.DataFrame, batches: pd.DataFrame) -> dict[str, float]:
+    """The numbers of what the visitor chooses."""
     choice = _choose(experiment, units)
-    values = _values(choice, experiment.batch_size, units, batches) if choice else {}
     if choice is None:
         st.caption(NO_ARM)
-    formula_board(PAGES, NOTES, texts(values), hint=HINT, key="formulas")
+        return {}
+    return _values(choice, experiment.batch_size, units, batches)
+
+
+def _of_maps(experiment: Experiment, units: pd.DataFrame, batches: pd.DataFrame) -> dict[str, float]:
+    """What is known of any feature map of the layer that the visitor chooses."""
+    if all(arm.normalization != "batch" for arm in experiment.arms):
+        st.caption(NO_ARM)
+        return {}
+    layer = _number("Layer", "formula_layer", range(1, experiment.depth + 1))
+    side, images = sides(experiment.depth)[layer], experiment.batch_size
+    size = images * side * side
+    st.caption(MAPS.format(layer=layer, images=images, side=side, size=f"{size:,}"))
+    return constants(1, size)
 
 
 def _values(choice: Choice, batch_size: int, units: pd.DataFrame, batches: pd.DataFrame) -> dict[str, float]:
@@ -68,7 +92,7 @@ def _choose(experiment: Experiment, units: pd.DataFrame) -> Choice | None:
     arms = [i for i, arm in enumerate(experiment.arms) if arm.normalization == "batch"]
     if not arms:
         return None
-    recorded = sorted(map(int, units["unit"].unique())) or range(1, min(MOST_UNITS, experiment.width) + 1)
+    recorded = sorted(map(int, units["unit"].unique())) or range(1, min(MOST_UNITS, experiment.units) + 1)
     with st.container(horizontal=True, gap="small", key="formula_choice"):
         return Choice(
             _arm(arms, experiment.arm_names()),

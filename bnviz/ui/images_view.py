@@ -45,7 +45,8 @@ def images_view(run: Run, step: int, answers: pd.DataFrame) -> None:
 
 def _mini_batch(run: Run, digits: Dataset, step: int) -> None:
     size = run.experiment.batch_size
-    order = BatchOrder(len(digits.train_labels), size, run.experiment.seed)
+    used = len(digits.train_labels[: run.experiment.training_images or None])
+    order = BatchOrder(used, size, run.experiment.seed)
     places = order.indices(step)
     labels = digits.train_labels[places]
     shown = f", the first {SHOWN} of them" if size > SHOWN else ""

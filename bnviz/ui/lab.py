@@ -16,6 +16,7 @@ from bnviz.ui.observatory import follow_newest
 from bnviz.ui.plain import plain
 from bnviz.ui.services import Services, services
 from bnviz.ui.status import description, is_active
+from bnviz.ui.verdicts import show_verdict_on
 
 OWN_QUESTION = "Your own experiment. What do you expect?"
 ANSWER_HELP = "What came out when we trained this preset; your own changes have no answer yet. Guess first!"
@@ -92,6 +93,7 @@ def _buttons(shared: Services, run: Run | None, choice: Choice) -> None:
         _comparison(shared, run)
         with st.popover("Answer", help=ANSWER_HELP, disabled=bool(_changes(choice.preset, choice.setup))):
             st.markdown(choice.preset.claim)
+            show_verdict_on(f"lab/{choice.preset.name}")
 
 
 def _comparison(shared: Services, run: Run | None) -> None:

@@ -11,8 +11,11 @@ import streamlit as st
 
 from bnviz.fields import harmless
 from bnviz.lessons.section import Question, Section, section
+from bnviz.ui.data_notice import data_notice
 from bnviz.ui.plain import plain
+from bnviz.ui.services import services
 from bnviz.ui.to_top import to_top
+from bnviz.ui.verdicts import show_verdicts_of
 
 Draw = Callable[[Section], None]
 """Draws what there is to do in a section, with the words of its parts."""
@@ -40,11 +43,17 @@ def lesson_page(
     sections = {name: section(lesson, name) for name in draws}
     with st.container(width=WIDTH):
         st.markdown(f"### {title}")
+        data_notice(services().library)
         _arrive(sections)
         name = _choose(lesson, sections)
         to_top(f"{lesson}/{name}", key="to_top")
         st.fragment(_section, key=f"{lesson}_{name}")(sections[name], draws[name])
         _neighbours(lesson, list(draws), name, then)
+
+
+def open_section(lesson: str, name: str) -> None:
+    """Have a lesson show a section when its page is drawn next."""
+    st.session_state[_chosen(lesson)] = name
 
 
 def _arrive(sections: Mapping[str, Section]) -> None:
@@ -131,6 +140,7 @@ def _after(shown: Section) -> None:
             st.markdown(shown.parts["see"])
         if "play" in shown.parts:
             st.markdown(f"**Free play.** {shown.parts['play']}")
+    show_verdicts_of(f"{shown.lesson}/{shown.name}")
     for number, check in enumerate(shown.checks, start=1):
         with st.container(border=True):
             answer = _ask(check, "Check yourself", f"check_{shown.lesson}_{shown.name}_{number}")

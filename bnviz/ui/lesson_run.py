@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import streamlit as st
@@ -11,19 +11,23 @@ from bnviz.data import Dataset
 from bnviz.experiment import Experiment
 from bnviz.runs.checkpoints import Kept, networks
 from bnviz.runs.feed import Curves
+from bnviz.runs.outcome import Outcome
 from bnviz.runs.run import Run
 from bnviz.runs.store import Store
-from bnviz.ui.data_notice import data_notice
 from bnviz.ui.datasets import dataset
 from bnviz.ui.live_panel import live_panel
 from bnviz.ui.picture import picture
 from bnviz.ui.plain import plain
 from bnviz.ui.services import Services, services
-from bnviz.ui.status import is_active, status_line
+from bnviz.ui.status import is_active, layers, status_line
 from bnviz.ui.views import PROGRESS
 
 TICK = 0.5  # seconds between two looks at a run that is training
 DEVICE = "cpu"  # a lesson's networks train within seconds, and every machine has one
+
+
+Live = Callable[[Sequence[tuple[Run, Curves]]], None]
+"""Draws what runs have recorded so far."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +46,11 @@ class Trained:
     digits: Dataset
     store: Store
 
+    @property
+    def outcome(self) -> Outcome:
+        """What came of it, as the claims see it."""
+        return Outcome(self.run, self.store)
+
     def networks(self, step: int) -> tuple[Kept, ...]:
         """The networks as they were at a checkpoint, one an arm."""
         return _networks(self.run.id, step, self.store, self.run)
@@ -57,42 +66,101 @@ def trained(experiment: Experiment, *, key: str, label: str = "Train the network
         key: of the widgets.
         label: of the button.
     """
+    finished = trained_all([experiment], key=key, label=label)
+    return finished[0] if finished else None
+
+
+def trained_all(
+    experiments: Sequence[Experiment],
+    *,
+    key: str,
+    label: str = "Train the networks",
+    live: Live | None = None,
+    plan: str = "",
+) -> tuple[Trained, ...] | None:
+    """The finished runs of several experiments, in their order, as `trained` gives one.
+
+    Args:
+        experiments: what is to be trained; what is trained already is not trained again.
+        key: of the widgets.
+        label: of the button.
+        live: draws what there is while they train, and after a stop; by default loss and accuracy of the run
+            in hand, while they train. It may be given runs of other experiments that were stopped.
+        plan: what is trained, in a line; by default what the experiments say.
+    """
+    plan = plan or _plan(experiments)
     shared = services()
-    run = shared.find(experiment, DEVICE)
-    data_notice(shared.library)
-    if run is None:
-        _offer(shared, experiment, key, label)
+    found = [shared.find(experiment, DEVICE) for experiment in experiments]
+    runs = [run for run in found if run is not None]
+    if any(map(is_active, runs)):
+        st.fragment(_watch, run_every=TICK, key=f"{key}_watch")(shared, runs, key, live or _curves(key))
         return None
-    if is_active(run):
-        st.fragment(_watch, run_every=TICK, key=f"{key}_watch")(shared, run, key)
+    if len(runs) < len(experiments):
+        _offer(shared, experiments, key, label, plan)
+        if live and (begun := [*_stopped(shared, key), *runs]):
+            live([shared.feed(run).refresh() for run in begun])
         return None
-    st.caption(f"{status_line(run)}  \n{_plan(experiment)}")
-    return Trained(run, shared.feed(run).refresh()[1], dataset(run.data_name), shared.store)
+    st.caption(f"{_summary(runs)}  \n{plan}")
+    return tuple(
+        Trained(run, shared.feed(run).refresh()[1], dataset(run.data_name), shared.store) for run in runs
+    )
 
 
-def _offer(shared: Services, experiment: Experiment, key: str, label: str) -> None:
+def _offer(shared: Services, experiments: Sequence[Experiment], key: str, label: str, plan: str) -> None:
     _tell_failure(shared, key)
     with st.container(horizontal=True, vertical_alignment="center"):
         if st.button(label, type="primary", icon=":material/play_arrow:", key=f"{key}_train"):
-            st.session_state[_asked(key)] = shared.submit(experiment, DEVICE).id
+            st.session_state[_asked(key)] = [shared.submit(each, DEVICE).id for each in experiments]
             st.rerun()
-        st.caption(_plan(experiment), width="content")
+        st.caption(plan, width="content")
 
 
 def _tell_failure(shared: Services, key: str) -> None:
     """Say so if what this visitor asked for did not end well."""
-    asked = st.session_state.get(_asked(key))
-    run = shared.store.get(asked) if asked else None
-    if run and run.error:
-        st.error(plain(run.error))
+    for sentence in dict.fromkeys(run.error for run in _asked_for(shared, key) if run.error):
+        st.error(plain(sentence))
 
 
-def _watch(shared: Services, run: Run, key: str) -> None:
-    now, curves = shared.feed(run).refresh()
-    if not is_active(now):
+def _stopped(shared: Services, key: str) -> list[Run]:
+    """What this visitor asked for and stopped on the way."""
+    return [run for run in _asked_for(shared, key) if run.state == "stopped"]
+
+
+def _asked_for(shared: Services, key: str) -> list[Run]:
+    """What this visitor asked for last."""
+    asked = (shared.store.get(run_id) for run_id in st.session_state.get(_asked(key), ()))
+    return [run for run in asked if run]
+
+
+def _watch(shared: Services, runs: Sequence[Run], key: str, live: Live) -> None:
+    now = [shared.feed(run).refresh() for run in runs]
+    if not any(is_active(run) for run, _ in now):
         st.rerun()  # the section around this has networks to work with
-    st.progress(now.step / now.steps, text=status_line(now))
-    live_panel(PROGRESS.figures(picture((now.experiment, curves))), PROGRESS.rows, key=f"{key}_curves")
+    with st.container(horizontal=True, vertical_alignment="center"):
+        done = sum(run.step for run, _ in now) / sum(run.steps for run, _ in now)
+        st.progress(done, text=_summary([run for run, _ in now]))
+        if st.button("Stop", icon=":material/stop:", key=f"{key}_stop"):
+            for run, _ in now:
+                shared.store.request_stop(run.id)
+    live(now)
+
+
+def _curves(key: str) -> Live:
+    def draw(now: Sequence[tuple[Run, Curves]]) -> None:
+        """Loss and accuracy of the first run that is not done."""
+        run, curves = next((each for each in now if is_active(each[0])), now[-1])
+        live_panel(PROGRESS.figures(picture((run.experiment, curves))), PROGRESS.rows, key=f"{key}_curves")
+
+    return draw
+
+
+def _summary(runs: Sequence[Run]) -> str:
+    """How several runs are doing, in a line."""
+    if len(runs) == 1:
+        return status_line(runs[0])
+    done = sum(run.state == "done" for run in runs)
+    active = [run for run in runs if is_active(run) and run.step]
+    return " · ".join([f"{done} of {len(runs)} trainings done", *map(status_line, active[:1])])
 
 
 @st.cache_resource(show_spinner=False, max_entries=64)
@@ -100,12 +168,14 @@ def _networks(run_id: str, step: int, _store: Store, _run: Run) -> tuple[Kept, .
     return tuple(networks(_store, _run, step))
 
 
-def _plan(experiment: Experiment) -> str:
-    """An experiment in a line."""
-    names: Sequence[str] = experiment.arm_names()
+def _plan(experiments: Sequence[Experiment]) -> str:
+    """What is trained, in a line."""
+    first = experiments[0]
+    names = " and ".join(first.arm_names()) if len(first.arms) < 4 else f"{len(first.arms)} networks"
+    times = f" {len(experiments)} such trainings." if len(experiments) > 1 else ""
     return (
-        f"{' and '.join(names)}: {experiment.depth} × {experiment.width} {experiment.activation}, "
-        f"{experiment.steps:,} steps, mini-batches of {experiment.batch_size}."
+        f"{names}: {layers(first)} {first.activation}, "
+        f"{first.steps:,} steps, mini-batches of {first.batch_size}.{times}"
     )
 
 

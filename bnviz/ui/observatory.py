@@ -40,7 +40,7 @@ def observatory(
     step = chosen if chosen is not None else steps[-1] if steps else 0
     left, right = st.columns([2.3, 1], gap="medium")
     with left:
-        _figures(picture, run, feed, step)
+        _figures(picture, experiment, run, feed, step)
     with right:
         formula_panel(experiment, _rows(feed, "units", step), _rows(feed, "batches", step))
     with st.container(key="time_bar"):
@@ -52,8 +52,11 @@ def follow_newest() -> None:
     choose_step(None, key=BAR)
 
 
-def _figures(picture: Picture, run: Run | None, feed: Feed | None, step: int) -> None:
+def _figures(picture: Picture, experiment: Experiment, run: Run | None, feed: Feed | None, step: int) -> None:
     live_panel(PROGRESS.figures(picture), PROGRESS.rows, key="progress", on_pick=_take_pick)
+    if experiment.detail == "scores":
+        st.info(NO_LAYERS)
+        return
     name = _view_picker()
     look = _look(name, picture)
     view = VIEWS[name]
@@ -64,6 +67,8 @@ def _figures(picture: Picture, run: Run | None, feed: Feed | None, step: int) ->
     if name == "images" and run and feed and not picture.curves.tests.empty:
         images_view(run, step, feed.at("answers", step))
     st.caption(prose(f"views/{name}"))
+    if "convolutional" in picture.architectures:
+        st.caption(prose("views/feature_maps"))
 
 
 def _view_picker() -> str:
@@ -156,4 +161,9 @@ def _rows(feed: Feed | None, table: TableName, step: int) -> pd.DataFrame:
 RAW_HELP = (
     "Divided by its first standard deviation, a layer that starts almost constant shows a huge shift for "
     "that alone: look at the raw distance too."
+)
+
+NO_LAYERS = (
+    "This run is part of a sweep or a lesson and kept only loss and accuracy: press **Train** for one that "
+    "keeps its layers."
 )

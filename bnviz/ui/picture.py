@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from bnviz.experiment import Experiment, Shared
+from bnviz.experiment import Architecture, Experiment, Shared
 from bnviz.fields import field
 from bnviz.figures.style import ArmStyle, arm_styles
 from bnviz.runs.feed import Curves
@@ -21,6 +21,7 @@ class Picture:
         styles: each arm's name and look.
         arms_of_runs: the names of each run's arms.
         curves: what was recorded of them, by their places in `styles`.
+        architectures: what the runs' layers are.
         activation: the first run's nonlinearity.
         alike: the arms that have it.
         depth: the hidden layers, of the deeper run.
@@ -31,6 +32,7 @@ class Picture:
     styles: tuple[ArmStyle, ...]
     arms_of_runs: tuple[tuple[str, ...], ...]
     curves: Curves
+    architectures: frozenset[Architecture]
     activation: str
     alike: tuple[int, ...]
     depth: int
@@ -60,6 +62,7 @@ def picture(*runs: tuple[Experiment, Curves]) -> Picture:
         arm_styles([name for arms in names for name in arms], normalizations),
         names,
         curves[0] if len(curves) == 1 else curves[0].beside(curves[1]),
+        frozenset(experiment.architecture for experiment in experiments),
         activations[0],
         tuple(arm for arm, activation in enumerate(activations) if activation == activations[0]),
         max(experiment.depth for experiment in experiments),

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any
 
+from bnviz.experiment import Experiment
 from bnviz.runs.run import Run
 from bnviz.runs.schema import State
 
@@ -57,11 +58,17 @@ def description(run: Run) -> str:
         f"lr {rates}" + "".join(f" → {change.learning_rate:g}" for change in experiment.changes),
         f"{run.step:,} steps ({run.state})",
         f"seed {experiment.seed}",
-        f"{experiment.depth} × {experiment.width} {experiment.activation}",
+        f"{layers(experiment)} {experiment.activation}",
         experiment.input,
         ", ".join(experiment.arm_names()),
     ]
     return " · ".join(parts)
+
+
+def layers(experiment: Experiment) -> str:
+    """How many hidden layers of how many units."""
+    kind = "" if experiment.architecture == "dense" else " feature maps"
+    return f"{experiment.depth} × {experiment.units}{kind}"
 
 
 def result_line(run: Run) -> str:

@@ -73,4 +73,4 @@ def test_the_documentation_has_a_place_for_every_block(name: str) -> None:
 
 def test_every_figure_of_the_command_line_is_explained() -> None:
     assert len(HEADER) == 5
-    assert list(MEASURES) == ["two-arms", "many-arms", "first-point", "tick", "lessons"]
+    assert list(MEASURES) == ["two-arms", "many-arms", "sweep", "first-point", "tick", "lessons"]

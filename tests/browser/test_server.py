@@ -25,7 +25,7 @@ def bare_server(chromium: str, tmp_path: Path) -> Iterator[Server]:
 
 def test_the_sample_is_named_and_full_mnist_can_be_asked_for_again(visit: Visit, bare_server: Server) -> None:
     lab = visit("width=8&steps=40", at=bare_server)
-    notice = lab.page.get_by_text("Trained on a real sample of MNIST")
+    notice = lab.page.get_by_text("The digits are a real sample of MNIST")
     expect(notice).to_be_visible()
     lab.page.get_by_role("button", name="Retry the download").click()
     expect(notice).to_be_visible()

@@ -74,7 +74,7 @@ def test_without_json_a_table_has_a_row_for_each_arm(command: Command) -> None:
     line, header, *rows = done.out.splitlines()
     assert "is done: 30 steps in" in line
     assert all(column in header for column in ("name", "train loss", "test accuracy", "diverged at"))
-    assert [row.split()[-6] for row in rows] == ["batch", "none"]
+    assert [row.split()[-7] for row in rows] == ["batch", "none"]
 
 
 def test_a_failed_run_ends_with_its_sentence(train: Command, monkeypatch: pytest.MonkeyPatch) -> None:

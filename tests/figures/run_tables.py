@@ -7,7 +7,16 @@ import pandas as pd
 
 KEYS = {"step": "int32", "arm": "int16", "layer": "int16", "unit": "int16"}
 QUANTILES = 32
-POSITIVE = ("shift", "shift_raw", "rate", "rate_raw", "gradient_norm", "gradient_change", "weight_norm")
+POSITIVE = (
+    "shift",
+    "shift_raw",
+    "rate",
+    "rate_raw",
+    "gradient_norm",
+    "gradient_change",
+    "gradient_change_relative",
+    "weight_norm",
+)
 SHARES = ("flat", "dead")
 STATISTICS = ("batch_mean", "batch_var", "running_mean", "running_var")
 

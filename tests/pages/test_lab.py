@@ -51,6 +51,15 @@ def test_train_submits_what_the_controls_show(app: AppTest, store: Store, pool: 
     assert "**queued**" in progress_text(app)
 
 
+def test_a_convolution_is_trained_with_its_feature_maps(app: AppTest, store: Store) -> None:
+    app.run()
+    app.selectbox(key="preset").set_value("convolution").run()
+    app.number_input(key="maps").set_value(8).run()
+    run = shown_run(press(app, "train"), store)
+    assert run.experiment == PRESETS["convolution"].setup.model_copy(update={"maps": 8}).experiment()
+    assert "60 · 14 · 14 = 11,760 values" in texts(app, "caption")
+
+
 def test_a_change_of_the_controls_trains_nothing(app: AppTest, pool: IdlePool) -> None:
     app.run()
     app.number_input(key="depth").set_value(5).run()

@@ -93,7 +93,7 @@ def test_an_id_of_a_run_is_looked_up(run_id: str) -> None:
         ({"preset": "easy"}, f'preset: "easy" is not to be had: choose one of {", ".join(PRESETS)}.'),
         ({"device": "cuda:7"}, 'device: "cuda:7" is not to be had: not on this machine; choose cpu or cuda.'),
         ({"depth": "99"}, 'depth: "99" is not allowed; choose a whole number from 1 to 12.'),
-        ({"colour": "red"}, 'colour: "red" is not allowed; choose one of the settings depth'),
+        ({"colour": "red"}, 'colour: "red" is not allowed; choose one of the settings architecture'),
     ],
 )
 def test_a_refusal_names_the_part_its_value_and_what_may_be_had(query: dict[str, str], sentence: str) -> None:

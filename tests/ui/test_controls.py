@@ -70,8 +70,24 @@ def test_the_gaussian_s_sigma_can_only_be_set_for_a_gaussian(app: AppTest) -> No
     assert app.number_input(key="init_std").disabled
 
 
+def test_an_architecture_has_the_size_that_belongs_to_it(app: AppTest) -> None:
+    def shown() -> set[str]:
+        return {widget.key for widget in app.number_input} & {"width", "maps"}
+
+    assert shown() == {"width"}
+    app.number_input(key="width").set_value(50).run()
+    app.selectbox(key="architecture").set_value("convolutional").run()
+    assert shown() == {"maps"}
+    app.number_input(key="maps").set_value(8).run()
+    app.selectbox(key="architecture").set_value("dense").run()
+    assert app.number_input(key="width").value == 50
+    assert '"maps": 8' in app.json[0].value
+
+
 def test_every_control_tells_what_may_be_chosen(app: AppTest) -> None:
     helps = {widget.key: widget.help for kind in WIDGETS for widget in getattr(app, kind)}
+    app.selectbox(key="architecture").set_value("convolutional").run()
+    helps |= {widget.key: widget.help for kind in WIDGETS for widget in getattr(app, kind)}
     for setting in fields():
         assert helps[setting.name].startswith(setting.help)
         if setting.kind != "choice":  # a list shows by itself what may be chosen

@@ -13,7 +13,7 @@ from bnviz.lessons.formulas.digits import digits
 M = 5
 
 
-def page(arms: list[str], depth: int, units: int, recorded: str) -> None:
+def page(arms: list[str], depth: int, units: int, recorded: str, architecture: str) -> None:
     import numpy as np
     import pandas as pd
 
@@ -21,7 +21,8 @@ def page(arms: list[str], depth: int, units: int, recorded: str) -> None:
     from bnviz.ui.formula_panel import formula_panel
 
     kinds = tuple(Arm(normalization=kind, learning_rate=0.1 * (i + 1)) for i, kind in enumerate(arms))
-    experiment = Experiment(depth=depth, width=10, batch_size=5, arms=kinds)
+    settings = {"architecture": architecture, "depth": depth, "width": 10, "maps": 8, "batch_size": 5}
+    experiment = Experiment.model_validate(settings | {"arms": kinds})
     index = pd.MultiIndex.from_product(
         [[1_234], range(len(arms)), range(1, depth + 1), range(1, units + 1)],
         names=["step", "arm", "layer", "unit"],
@@ -48,10 +49,13 @@ def opened(
     depth: int = 2,
     units: int = 8,
     recorded: str = "all",
+    architecture: str = "dense",
     **chosen: Any,
 ) -> AppTest:
     """The panel, with choices put into the session before it is drawn."""
-    app = AppTest.from_function(page, args=([*arms], depth, units, recorded), default_timeout=30)
+    app = AppTest.from_function(
+        page, args=([*arms], depth, units, recorded, architecture), default_timeout=30
+    )
     for name, value in chosen.items():
         app.session_state[f"formula_{name}"] = value
     app.run()
@@ -125,4 +129,20 @@ def test_without_an_arm_with_batch_normalization_it_says_so(recorded: str) -> No
     app = opened(("none",), recorded=recorded)
     assert "without numbers" in app.caption[0].value
     assert not app.selectbox
+    assert numbers(app) == {}
+
+
+def test_of_a_feature_map_it_tells_how_many_values_its_mini_batch_has() -> None:
+    app = opened(depth=3, recorded="units", architecture="convolutional")
+    assert "5 · 14 · 14 = 980 values" in app.caption[0].value
+    assert numbers(app) == {"i": "1", "m": "980", "(epsilon)": "10⁻⁵"}
+    app.selectbox(key="formula_layer").set_value(3).run()
+    assert "5 · 7 · 7 = 245 values" in app.caption[0].value
+    assert len(app.selectbox) == 1
+    assert not app.number_input
+
+
+def test_a_convolution_without_batch_normalization_has_no_formulas_with_numbers() -> None:
+    app = opened(("none",), recorded="units", architecture="convolutional")
+    assert "no arm with Batch Normalization" in app.caption[0].value
     assert numbers(app) == {}

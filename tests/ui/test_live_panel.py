@@ -193,10 +193,19 @@ def test_a_click_is_told_once(step: int | None, layer: int | None):
         {"panel": "loss", "step": 1.5, "layer": 1},
         {"panel": "loss", "step": True, "layer": 1},
         {"panel": "loss", "step": 1, "layer": "2"},
+        {"panel": "loss", "cell": [1, -1]},
+        {"panel": "loss", "cell": [1]},
+        {"panel": "loss", "cell": [1, 2.5]},
+        {"panel": "loss", "cell": "12"},
     ],
 )
 def test_a_click_that_makes_no_sense_is_none(said: Any):
     assert noted(say(opened(picks="yes"), "pick", said)) == [None]
+
+
+def test_a_click_on_a_map_tells_its_cell() -> None:
+    said = {"panel": "loss", "step": None, "layer": None, "cell": [3, 0]}
+    assert noted(say(opened(picks="yes"), "pick", said)) == [Pick("loss", None, None, (3, 0))]
 
 
 def test_clicks_are_wanted_only_where_someone_listens():

@@ -90,3 +90,8 @@ def test_in_a_list_a_run_says_what_it_trained() -> None:
     changed = replace(run, experiment=run.experiment.changed(Change(step=9, learning_rate=0.5)))
     assert description(run) == "lr 0.3 · 3,000 steps (done) · seed 4 · 5 × 100 tanh · raw · BN, no BN"
     assert "lr 0.3 → 0.5" in description(changed)
+
+
+def test_in_a_list_a_convolution_tells_its_feature_maps() -> None:
+    run = a_run(Setup(architecture="convolutional", depth=4, maps=8, width=50))
+    assert " · 4 × 8 feature maps sigmoid · " in description(run)

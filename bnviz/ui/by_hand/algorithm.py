@@ -15,8 +15,8 @@ from bnviz.lessons.section import Section
 from bnviz.maths import Array
 from bnviz.maths.batch_norm import EPSILON
 from bnviz.ui.by_hand.batch import edit_batch
-from bnviz.ui.by_hand.table import show_table
 from bnviz.ui.live_panel import live_panel
+from bnviz.ui.table import show_table
 
 CHOSEN, DEVIATION, WITH_EPSILON = "as the sliders say", "γ = σ, β = μ", "γ = √(σ² + ε), β = μ"
 EPSILONS = (0.0, 1e-10, 1e-8, EPSILON, 1e-3, 0.1, 1.0, 10.0)

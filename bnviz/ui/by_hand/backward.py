@@ -14,10 +14,10 @@ from bnviz.lessons.by_hand.numbers import neat, without_noise
 from bnviz.lessons.formulas import NOTES, PAGES, texts
 from bnviz.lessons.section import Section
 from bnviz.ui.by_hand.batch import edit_batch, edit_gradient
-from bnviz.ui.by_hand.table import show_table
 from bnviz.ui.formula_board import formula_board
 from bnviz.ui.formula_panel import HINT
 from bnviz.ui.live_panel import live_panel
+from bnviz.ui.table import show_table
 
 FORMULAS = [page for page in PAGES if page.purpose == "backward"]
 TO_X = r"$\frac{\partial\ell}{\partial x_i}$"

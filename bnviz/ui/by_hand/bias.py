@@ -15,8 +15,8 @@ from bnviz.lessons.by_hand.shapes import Parameter, count, parameters
 from bnviz.lessons.by_hand.toy_batch import as_text
 from bnviz.lessons.section import Section
 from bnviz.ui.by_hand.batch import current_gradient, edit_batch
-from bnviz.ui.by_hand.table import show_table
 from bnviz.ui.live_panel import live_panel
+from bnviz.ui.table import show_table
 
 HEAD = ("i", "$x$", "$x + b$", r"$\hat{x}$ of $x$", r"$\hat{x}$ of $x + b$")
 SHAPES_HEAD = ("layer", "parameter", "shape in the course", "in PyTorch", "shape in PyTorch", "learned")

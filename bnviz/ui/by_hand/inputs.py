@@ -18,10 +18,10 @@ from bnviz.lessons.formulas.digits import per_cent
 from bnviz.lessons.section import Section
 from bnviz.maths import Array
 from bnviz.maths.descent import Bowl, path
-from bnviz.ui.by_hand.table import show_table
 from bnviz.ui.datasets import dataset
 from bnviz.ui.live_panel import live_panel
 from bnviz.ui.services import services
+from bnviz.ui.table import show_table
 
 HUES = {"raw": PLAIN, "standardised": NORMALISED, "binary": INPUT}
 HIGHEST_LOSS = 2.6  # a guess among ten classes has ln 10 = 2.30

@@ -12,10 +12,10 @@ from bnviz.figures.lesson.hues import GRADIENT, INPUT, OUTPUT, PLAIN, Hue
 from bnviz.lessons.by_hand.mini_batch import SIZES, Measured, measure
 from bnviz.lessons.by_hand.numbers import neat
 from bnviz.lessons.section import Section
-from bnviz.ui.by_hand.table import show_table
 from bnviz.ui.datasets import dataset
 from bnviz.ui.live_panel import live_panel
 from bnviz.ui.services import services
+from bnviz.ui.table import show_table
 
 KEPT = "by_hand_mini_batch_measured"
 TICKS = (1, 4, 16, 64, 256, 1024)

@@ -18,8 +18,8 @@ from bnviz.lessons.section import Section
 from bnviz.maths import Array
 from bnviz.maths.activations import ACTIVATIONS
 from bnviz.ui.by_hand.batch import current_batch
-from bnviz.ui.by_hand.table import show_table
 from bnviz.ui.live_panel import live_panel
+from bnviz.ui.table import show_table
 
 NORMAL, BATCH = "1,000 normal values", "your mini-batch"
 LIMITS = {"sigmoid": (-0.1, 1.1), "tanh": (-1.2, 1.2), "relu": (-0.8, 8.0)}

@@ -31,10 +31,10 @@ from bnviz.lessons.by_hand.placement import (
 from bnviz.lessons.formulas.digits import per_cent
 from bnviz.lessons.section import Section
 from bnviz.maths import Array
-from bnviz.ui.by_hand.table import show_table
 from bnviz.ui.datasets import dataset
 from bnviz.ui.live_panel import live_panel
 from bnviz.ui.services import services
+from bnviz.ui.table import show_table
 
 NAMES = {"relu": "ReLU", "sigmoid": "sigmoid"}
 MEASURES = ("mean", "σ", "skewness (size)", "excess kurtosis", "exactly 0")

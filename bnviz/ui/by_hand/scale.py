@@ -25,10 +25,10 @@ from bnviz.lessons.by_hand.scale import (
 from bnviz.lessons.formulas.digits import per_cent
 from bnviz.lessons.section import Section
 from bnviz.maths.batch_norm import EPSILON
-from bnviz.ui.by_hand.table import show_table
 from bnviz.ui.datasets import dataset
 from bnviz.ui.live_panel import live_panel
 from bnviz.ui.services import services
+from bnviz.ui.table import show_table
 
 TOY, DIGITS = "toy numbers (8 × 5)", "32 real digits"
 POSITIVE, NEGATIVE = "a > 0", "a < 0"

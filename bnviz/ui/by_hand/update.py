@@ -14,8 +14,8 @@ from bnviz.lessons.by_hand.update import PARAMETERS, START, UPDATES, Learned, Ta
 from bnviz.lessons.by_hand.update_lines import OPTIMIZER_NAMES, Step, board, step_of
 from bnviz.lessons.section import Section
 from bnviz.ui.by_hand.batch import current_batch
-from bnviz.ui.by_hand.table import show_table
 from bnviz.ui.live_panel import live_panel
+from bnviz.ui.table import show_table
 
 RATES = (0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0)
 HUES = {"sgd": PLAIN, "momentum": GRADIENT, "rmsprop": NORMALISED, "adam": OUTPUT}

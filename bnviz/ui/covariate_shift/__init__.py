@@ -14,5 +14,5 @@ def page() -> None:
             "layers": layers.draw,
             "adaptation": adaptation.draw,
         },
-        then=("pages/lab.py", "Training lab"),
+        then=("pages/sweeps.py", "Sweeps"),
     )

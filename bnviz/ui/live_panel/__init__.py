@@ -39,11 +39,13 @@ class Pick:
         panel: the name of the figure, one of those in `rows`.
         step: of the point, in a figure over the steps; else None.
         layer: of the point, from 1, where its trace says it; else None.
+        cell: the column and row, from 0, in a map of cells; else None.
     """
 
     panel: str
     step: int | None
     layer: int | None
+    cell: tuple[int, int] | None = None
 
 
 def live_panel(
@@ -64,9 +66,9 @@ def live_panel(
             time bar's cursor is drawn in it.
         rows: the names of the panels, row by row; those of one row share its width evenly.
         key: the same at every call, or the figures are built anew.
-        on_pick: called after a click on a point with a step or a layer, before the page is run again;
+        on_pick: called after a click on a point with a step, a layer or a cell, before the page is run again;
             `picked` says what it was. A trace says its layer in `meta["layer"]`: a number from 1, or "y" if
-            its y values are the layers.
+            its y values are the layers; with `meta["cells"]` its x and y values are a cell's column and row.
 
     Raises:
         ValueError: if a name in `rows` has no figure.
@@ -84,15 +86,21 @@ def picked(key: str) -> Pick | None:
     said = st.session_state.get(key, {}).get("pick")
     if not isinstance(said, dict) or said.get("panel") not in st.session_state.get(_names(key), []):
         return None
-    step, layer = said.get("step"), said.get("layer")
-    if not (_is_count(step, 0) and _is_count(layer, 1)):
+    step, layer, cell = (said.get(name) for name in ("step", "layer", "cell"))
+    if not (_is_count(step, 0) and _is_count(layer, 1) and _is_cell(cell)):
         return None
-    return Pick(said["panel"], step, layer)
+    return Pick(said["panel"], step, layer, None if cell is None else (cell[0], cell[1]))
 
 
 def _is_count(value: object, least: int) -> bool:
     """Whether it is None or a whole number of at least that much."""
     return value is None or (type(value) is int and value >= least)
+
+
+def _is_cell(value: Any) -> bool:
+    """Whether it is None or two whole numbers from 0."""
+    whole = isinstance(value, list) and all(type(each) is int and each >= 0 for each in value)
+    return value is None or (whole and len(value) == 2)
 
 
 def _names(key: str) -> str:

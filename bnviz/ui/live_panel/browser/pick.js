@@ -1,10 +1,10 @@
-// What a click on a figure asks for: { step, layer }, or null if neither is known.
+// What a click on a figure asks for: { step, layer, cell }, or null if none of them is known.
 
 export function pickOf(plot, { points, event }, steps) {
   if (!points.length) return null;
   const point = nearest(plot.getBoundingClientRect(), points, event);
-  const picked = { step: steps ? whole(point.x) : null, layer: layerOf(point) };
-  return picked.step === null && picked.layer === null ? null : picked;
+  const picked = { step: steps ? whole(point.x) : null, layer: layerOf(point), cell: cellOf(point) };
+  return Object.values(picked).some((value) => value !== null) ? picked : null;
 }
 
 // A unified hover label names a point of each curve; meant is the one closest to the mouse.
@@ -18,6 +18,11 @@ function nearest({ left, top }, points, { clientX, clientY }) {
 function layerOf({ data, ...point }) {
   const layer = data.meta?.layer ?? null;
   return layer === "x" || layer === "y" ? whole(point[layer]) : layer;
+}
+
+// The column and row, from 0, in a map whose trace says in its meta that it has cells.
+function cellOf({ data, x, y }) {
+  return data.meta?.cells ? [whole(x), whole(y)] : null;
 }
 
 function whole(value) {

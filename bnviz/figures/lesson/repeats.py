@@ -1,0 +1,88 @@
+"""What was measured again and again: a dot for each time, and their mean."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+import plotly.graph_objects as go
+
+from bnviz.figures.lesson.curves import Axis, Curve, curves_figure
+from bnviz.figures.lesson.hues import Hue
+from bnviz.figures.words import number
+from bnviz.maths import Array
+
+
+class Repeats(NamedTuple):
+    """Measurements.
+
+    Attributes:
+        name: what was measured.
+        x: where, (places,).
+        values: each time, (places, times).
+        hue: their look.
+        joined: whether a line through the means joins the places.
+    """
+
+    name: str
+    x: Sequence[float]
+    values: Sequence[Array] | Array
+    hue: Hue
+    joined: bool = True
+
+
+def repeats_figure(
+    rows: Sequence[Repeats],
+    *,
+    title: str,
+    x: Axis,
+    y: Axis,
+    labels: Sequence[str] | None = None,
+    height: int = 290,
+) -> go.Figure:
+    """Each measurement as a small dot, and the mean of each place as a symbol.
+
+    Args:
+        rows: what was measured; the last one on top.
+        title: a few words.
+        x: where it was measured.
+        y: what was measured.
+        labels: what the places 0, 1, 2 … are called, where they are no numbers.
+        height: pixels.
+    """
+    curves = [curve for row in rows for curve in _curves(row)]
+    figure = curves_figure(curves, title=title, x=x, y=y, height=height)
+    for trace in figure.data[::2]:
+        trace.update(showlegend=False, hoverinfo="skip", hovertemplate=None, opacity=0.7)
+    names = labels or [f"{place:g}" for place in rows[0].x]
+    if labels:
+        figure.layout.xaxis.update(tickvals=list(rows[0].x), ticktext=labels)
+    if y.percent:
+        figure.layout.yaxis.tickformat = "~%"  # effects are small: ticks may be half a per cent apart
+    figure.layout.meta = figure.layout.meta | {"alt": _alt(title, rows, names, y)}
+    return figure
+
+
+def _curves(row: Repeats) -> tuple[Curve, Curve]:
+    values = np.array(row.values)
+    dots = Curve("", np.repeat(row.x, values.shape[1]), values.ravel(), row.hue, "markers", 5)
+    mode = "lines+markers" if row.joined else "markers"
+    return dots, Curve(row.name, row.x, values.mean(axis=1), row.hue, mode, 9)
+
+
+def _alt(title: str, rows: Sequence[Repeats], names: Sequence[str], y: Axis) -> str:
+    readings = [
+        f"{row.name} "
+        + ", ".join(f"{_reading(times, y)} at {name}" for times, name in zip(row.values, names, strict=True))
+        for row in rows
+    ]
+    return f"{title}: {'; '.join(readings)}."
+
+
+def _reading(times: Array, y: Axis) -> str:
+    low, mean, high = (
+        f"{value:.1%}" if y.percent else number(float(value))
+        for value in (times.min(), times.mean(), times.max())
+    )
+    return f"{mean} ({low} to {high})" if len(times) > 1 else mean

@@ -1,0 +1,114 @@
+"""Systems by the steps that they took to an accuracy and by the best that they reached; two are compared."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import plotly.graph_objects as go
+
+from bnviz.figures.layout import MARGIN, Part, figure, titled
+from bnviz.figures.lesson.hues import Hue
+from bnviz.figures.words import number
+
+_TICKS = (1, 2, 5, 10, 20, 50)
+_NEVER = 90  # where who never got there is drawn, on an axis of 1 to 50
+_LIMITS = (0.0, 2.15)  # powers of ten
+
+
+class Point(NamedTuple):
+    """A system: its name, its steps in millions or None for never, its best accuracy (0 to 1), its look."""
+
+    name: str
+    steps: float | None
+    best: float
+    hue: Hue
+
+
+def steps_to_target_figure(
+    points: Sequence[Point], compared: tuple[str, str], *, title: str, target: float
+) -> go.Figure:
+    """A symbol for each system; a line joins the two compared, and one marks the target.
+
+    Args:
+        points: the systems.
+        compared: the names of two of them.
+        title: a few words.
+        target: the accuracy that the steps are counted to, 0 to 1.
+    """
+    pair = [point for name in compared for point in points if point.name == name]
+    layout: Part = {
+        "xaxis": {
+            "type": "log",
+            "range": list(_LIMITS),
+            "tickvals": [*_TICKS, _NEVER],
+            "ticktext": [*map(str, _TICKS), "never"],
+            "title": titled(f"million steps to {target:.1%}"),
+            "zeroline": False,
+        },
+        "yaxis": {
+            "title": titled("best accuracy"),
+            "tickformat": ".0%",
+            "range": [0.69, 0.756],
+            "zeroline": False,
+        },
+        "margin": MARGIN | {"b": 46},
+        "showlegend": False,
+        "hovermode": "closest",
+        "shapes": [_line(target)],
+    }
+    traces = [_joined(pair), *(_symbol(point, point in pair) for point in points)]
+    return figure(traces, layout, title=title, alt=_alt(title, points), steps=False, height=330)
+
+
+def _place(point: Point) -> float:
+    return _NEVER if point.steps is None else point.steps
+
+
+def _beside(point: Point) -> str:
+    """Where a name has room: on a narrow screen symbols on the right have less."""
+    if point.steps is None:
+        return "top left"
+    return "bottom center" if point.steps > 20 else "top right"
+
+
+def _symbol(point: Point, compared: bool) -> Part:
+    steps = "never" if point.steps is None else f"{point.steps:g} M steps"
+    return {
+        "type": "scatter",
+        "name": point.name,
+        "mode": "markers+text",
+        "x": [_place(point)],
+        "y": [point.best],
+        "text": [point.name],
+        "textposition": _beside(point),
+        "textfont": {"size": 12},
+        "marker": {"symbol": point.hue.marker, "size": 15 if compared else 10, "color": point.hue.colour},
+        "hovertemplate": f"{point.name}: {steps}, best {point.best:.1%}<extra></extra>",
+    }
+
+
+def _joined(pair: Sequence[Point]) -> Part:
+    return {
+        "type": "scatter",
+        "name": "compared",
+        "mode": "lines",
+        "x": [_place(point) for point in pair],
+        "y": [point.best for point in pair],
+        "line": {"color": "#808080", "dash": "dot", "width": 1.5},
+        "hoverinfo": "skip",
+    }
+
+
+def _line(target: float) -> Part:
+    ends = {"xref": "x domain", "x0": 0, "x1": 1, "y0": target, "y1": target}
+    return {"type": "line", **ends, "line": {"dash": "dot", "width": 1, "color": "#808080"}, "layer": "below"}
+
+
+def _alt(title: str, points: Sequence[Point]) -> str:
+    readings = [
+        f"{point.name} {'never' if point.steps is None else f'{number(point.steps)} million'}, "
+        f"best {point.best:.1%}"
+        for point in points
+    ]
+    return f"{title}: {'; '.join(readings)}."

@@ -1,0 +1,207 @@
+"""A grid of networks: learning rates across, another setting down, and a colour and a number in each cell."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+import numpy as np
+import plotly.graph_objects as go
+from numpy.typing import NDArray
+
+from bnviz.figures.layout import MARGIN, Part, figure, titled
+from bnviz.maths import Array
+
+DIVERGED = "✕"
+NEVER = "–"
+
+_CELL, _ABOVE_AND_BELOW = 37, 92  # pixels
+_BEST = "#D55E00"  # seen on every colour of the scale
+
+
+class Scale(NamedTuple):
+    """How a measure is coloured.
+
+    Attributes:
+        limits: the values of the first and the last colour.
+        ticks: the values that the bar is labelled at, and the labels.
+        tell: a value as it stands in its cell.
+        unit: what stands after it elsewhere.
+        bright_is_low: whether low values are the good, bright ones.
+        logarithmic: whether equal factors are equal distances of colour.
+    """
+
+    limits: tuple[float, float]
+    ticks: Sequence[tuple[float, str]]
+    tell: Callable[[float], str]
+    unit: str = ""
+    bright_is_low: bool = False
+    logarithmic: bool = False
+
+    def at(self, values: Array) -> Array:
+        """Where values lie on the bar."""
+        return np.log10(values) if self.logarithmic else values
+
+
+class Axis(NamedTuple):
+    """What is varied along an axis: its title, and the cells' labels."""
+
+    title: str
+    labels: Sequence[str]
+
+
+def sweep_map_figure(
+    values: Array,
+    *,
+    scale: Scale,
+    x: Axis,
+    y: Axis,
+    title: str,
+    diverged: NDArray[np.bool_],
+    seen: NDArray[np.bool_],
+    best: tuple[int, int] | None,
+) -> go.Figure:
+    """A map of one measure. A click on a cell tells its column and its row, from 0.
+
+    Args:
+        values: (rows, columns), from above; NaN where there is no value.
+        scale: how they are coloured.
+        x: what is varied across.
+        y: what is varied down.
+        title: a few words.
+        diverged: which networks diverged: they have a ✕ in place of a colour.
+        seen: which networks have been trained, if only a little; the others' cells are empty.
+        best: the row and column that is framed.
+    """
+    layout: Part = {
+        "xaxis": _axis(x),
+        "yaxis": _axis(y) | {"autorange": "reversed"},
+        "margin": MARGIN | {"l": 52, "r": 64, "b": 48},
+        "showlegend": False,
+        "hovermode": "closest",
+        "shapes": [] if best is None else [_frame(*best)],
+    }
+    missing = seen & ~diverged & ~np.isfinite(values)
+    traces = [_cells(values, scale, x, y, diverged), _signs(diverged, DIVERGED), _signs(missing, NEVER)]
+    return figure(
+        traces,
+        layout,
+        title=title,
+        alt=_alt(title, values, scale, x, y, diverged, best),
+        steps=False,
+        height=_ABOVE_AND_BELOW + _CELL * len(values),
+    )
+
+
+def _axis(axis: Axis) -> Part:
+    return {
+        "title": titled(axis.title),
+        "tickvals": list(range(len(axis.labels))),
+        "ticktext": list(axis.labels),
+        "tickangle": 0,
+        "ticks": "",
+        "showgrid": False,
+        "zeroline": False,
+        "fixedrange": True,
+    }
+
+
+def _cells(values: Array, scale: Scale, x: Axis, y: Axis, diverged: NDArray[np.bool_]) -> Part:
+    known = np.isfinite(values) & ~diverged
+    told = np.array([[scale.tell(value) if shown else "" for value, shown in zip(*row, strict=True)]
+                     for row in zip(values, known, strict=True)])  # fmt: skip
+    return {
+        "type": "heatmap",
+        "meta": {"cells": True},
+        "z": scale.at(np.where(known, values, np.nan)).astype(np.float32),
+        "zmin": float(scale.at(np.array(scale.limits[0]))),
+        "zmax": float(scale.at(np.array(scale.limits[1]))),
+        "colorscale": "Cividis",
+        "reversescale": scale.bright_is_low,
+        "xgap": 1.5,
+        "ygap": 1.5,
+        "text": told,
+        "texttemplate": "%{text}",
+        "textfont": {"size": 11},
+        "customdata": _words(told, scale, x, y, diverged),
+        "hovertemplate": "%{customdata}<extra></extra>",
+        "hoverongaps": True,
+        "colorbar": _bar(scale),
+    }
+
+
+def _words(
+    told: NDArray[np.str_], scale: Scale, x: Axis, y: Axis, diverged: NDArray[np.bool_]
+) -> list[list[str]]:
+    def word(row: int, column: int) -> str:
+        if diverged[row, column]:
+            return "diverged"
+        return f"{told[row, column]}{scale.unit}" if told[row, column] else "no value"
+
+    return [
+        [
+            f"{y.title} {down}, {x.title} {across}: {word(row, column)}"
+            for column, across in enumerate(x.labels)
+        ]
+        for row, down in enumerate(y.labels)
+    ]
+
+
+def _bar(scale: Scale) -> Part:
+    values, labels = zip(*scale.ticks, strict=True)
+    return {
+        "thickness": 10,
+        "outlinewidth": 0,
+        "xpad": 6,
+        "ypad": 0,
+        "tickvals": scale.at(np.array(values, float)).tolist(),
+        "ticktext": list(labels),
+        "ticks": "outside",
+        "ticklen": 3,
+    }
+
+
+def _signs(where: NDArray[np.bool_], sign: str) -> Part:
+    """A sign in cells without a colour, in the colour of the page's text."""
+    rows, columns = np.nonzero(where)
+    return {
+        "type": "scatter",
+        "mode": "text",
+        "x": columns,
+        "y": rows,
+        "text": [sign] * len(rows),
+        "textfont": {"size": 13},
+        "hoverinfo": "skip",
+    }
+
+
+def _frame(row: int, column: int) -> Part:
+    edge = {"color": _BEST, "width": 3}
+    return {
+        "type": "rect",
+        "x0": column - 0.47,
+        "x1": column + 0.47,
+        "y0": row - 0.47,
+        "y1": row + 0.47,
+        "line": edge,
+    }
+
+
+def _alt(
+    title: str,
+    values: Array,
+    scale: Scale,
+    x: Axis,
+    y: Axis,
+    diverged: NDArray[np.bool_],
+    best: tuple[int, int] | None,
+) -> str:
+    if best is None:
+        return f"{title}: no network has a value yet."
+    row, column = best
+    reading = (
+        f"{scale.tell(values[best])}{scale.unit} at {x.title} {x.labels[column]}, {y.title} {y.labels[row]}"
+    )
+    count = int(np.isfinite(values).sum())
+    counts = f"{count} of {values.size} have a value, {int(diverged.sum())} diverged"
+    return f"{title}: the best is {reading}; {counts}."

@@ -1,0 +1,1 @@
+"""What the claims measure, a module for each page: the values that decide."""

@@ -1,0 +1,1 @@
+"""What the lesson The paper computes."""

@@ -1,0 +1,1 @@
+"""What the lesson Why it works computes."""

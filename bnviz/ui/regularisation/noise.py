@@ -1,0 +1,134 @@
+"""How much the mini-batch statistics of a unit vary, against the size of the mini-batches."""
+
+from __future__ import annotations
+
+import numpy as np
+import plotly.graph_objects as go
+import streamlit as st
+
+from bnviz.figures.lesson.curves import Axis, Curve, curves_figure
+from bnviz.figures.lesson.hues import INPUT, NORMALISED, OUTPUT
+from bnviz.figures.lesson.two_histograms import two_histograms
+from bnviz.lessons.formulas.digits import digits, per_cent
+from bnviz.lessons.regularisation.noise import (
+    MOST_IMAGES,
+    SIZES,
+    bell,
+    bins,
+    kurtosis_of,
+    measured,
+    predicted,
+    shuffled,
+    statistics_of,
+    unit_values,
+    without_replacement,
+)
+from bnviz.lessons.section import Section
+from bnviz.lessons.test_time.network import BN, CHECKPOINTS, EXPERIMENT
+from bnviz.maths import Array
+from bnviz.ui.lesson_run import Trained, trained
+from bnviz.ui.live_panel import live_panel
+from bnviz.ui.test_time.unit_choice import unit_choice
+
+KEY = "regularisation_noise"
+
+
+def draw(section: Section) -> None:
+    """Draw the choice of a unit and of m, the noise of its statistics against m, and μ_B for this m."""
+    st.markdown(section.say("network"))
+    found = trained(EXPERIMENT, key=KEY)
+    if found is None:
+        return
+    layer, unit, images, size = _choose(found)
+    values = _values(found.run.id, found)[layer - 1][:images, unit - 1]
+    epochs = _epochs(found.run.id, layer, unit, images, values)
+    figures = {
+        "mean": _against_size(epochs, size, 0),
+        "variance": _against_size(epochs, size, 1),
+        "histogram": _histogram(epochs, size),
+    }
+    live_panel(figures, (("mean", "variance"), ("histogram",)), key=f"{KEY}_figures")
+    st.markdown(_in_words(section, epochs, size))
+
+
+def _choose(found: Trained) -> tuple[int, int, int, int]:
+    """Layer, unit, how many images are drawn from, and m."""
+    most = min(MOST_IMAGES, len(found.digits.train_labels))
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        layer, unit = unit_choice(KEY)
+        images: int = st.segmented_control(
+            "Training images to draw from",
+            (1_000, most),
+            default=most,
+            required=True,
+            format_func=lambda count: f"{count:,}",
+            key=f"{KEY}_images",
+            persist_state="session",
+        )
+        size: int = st.select_slider(
+            "m, images in a mini-batch", SIZES, 64, key=f"{KEY}_size", width=320, persist_state="session"
+        )
+    return layer, unit, images, size
+
+
+@st.cache_resource(show_spinner="Asking the network …", max_entries=2)
+def _values(run_id: str, _found: Trained) -> list[Array]:
+    network, running = _found.networks(CHECKPOINTS[-1])[BN]
+    return unit_values(network, running, _found.digits)
+
+
+@st.cache_resource(show_spinner=False, max_entries=8)
+def _epochs(run_id: str, layer: int, unit: int, images: int, _values: Array) -> Array:
+    return shuffled(_values)
+
+
+def _against_size(epochs: Array, size: int, which: int) -> go.Figure:
+    """The noise of μ_B (0) or of σ²_B (1), measured and predicted."""
+    kurtosis = kurtosis_of(epochs[0])
+    name, rule, unit = (("μ_B", "σ/√m", "σ"), ("σ²_B", "σ²√((κ−1)/m)", "σ²"))[which]
+    points = [measured(epochs, each)[which] for each in SIZES]
+    line = [predicted(each, kurtosis)[which] for each in SIZES]
+    return curves_figure(
+        [
+            Curve(rule, SIZES, line, INPUT, mode="lines"),
+            Curve("measured", SIZES, points, (OUTPUT, NORMALISED)[which], mode="markers"),
+        ],
+        title=f"The noise of {name}",
+        x=Axis("m (logarithmic)", (1.7, 620), SIZES, logarithmic=True),
+        y=Axis(f"standard deviation, in {unit}", (0.02, 3), (0.03, 0.1, 0.3, 1, 3), logarithmic=True),
+        cursor=size,
+    )
+
+
+def _histogram(epochs: Array, size: int) -> go.Figure:
+    """μ_B of all mini-batches of a size, and the bell that is predicted."""
+    deviation = size**-0.5
+    edges = bins(deviation)
+    means = (statistics_of(epochs, size).mean - epochs[0].mean()) / epochs[0].std()
+    shares = np.histogram(means, edges)[0] / len(means)
+    return two_histograms(
+        edges,
+        bell(edges, deviation),
+        shares,
+        names=("predicted", "measured"),
+        hue=OUTPUT,
+        title=f"μ_B of {len(means):,} mini-batches of {size}",
+        axis="distance from the mean of all images, in σ",
+    )
+
+
+def _in_words(section: Section, epochs: Array, size: int) -> str:
+    images, kurtosis = epochs.shape[1], kurtosis_of(epochs[0])
+    (mean, variance), (rule, rule_of_variance) = measured(epochs, size), predicted(size, kurtosis)
+    return section.say(
+        "measured",
+        size=size,
+        mean=digits(mean),
+        rule=digits(rule),
+        variance=digits(variance),
+        rule_of_variance=digits(rule_of_variance),
+        kurtosis=digits(kurtosis),
+        images=f"{images:,}",
+        factor=digits(without_replacement(size, images)),
+        low=per_cent(float(statistics_of(epochs, size).variance.mean() / epochs[0].var())),
+    )

@@ -1,0 +1,143 @@
+"""Explosion: how large the gradient is in each layer of a deep network before training."""
+
+from __future__ import annotations
+
+import numpy as np
+import plotly.graph_objects as go
+import streamlit as st
+
+from bnviz.data import Dataset
+from bnviz.data.dataset import PIXELS
+from bnviz.fields import field
+from bnviz.figures.lesson.curves import Axis, Curve, curves_figure
+from bnviz.figures.lesson.hues import INPUT, OUTPUT, PLAIN
+from bnviz.lessons.covariate_shift.layers import times
+from bnviz.lessons.formulas.digits import digits
+from bnviz.lessons.section import Section
+from bnviz.lessons.why.first_weights import (
+    GROWTH,
+    Norms,
+    Shape,
+    digits_batch,
+    first_network,
+    gradient_norms,
+    growth,
+    noise_batch,
+)
+from bnviz.maths import Array
+from bnviz.ui.datasets import dataset
+from bnviz.ui.live_panel import live_panel
+from bnviz.ui.services import services
+
+ARMS = (("no BN", PLAIN, False), ("BN", OUTPUT, True))
+WIDTHS = (50, 100, 256, 512)
+SIZES = (16, 32, 64, 128, 256)
+ACTIVATIONS = ("relu", "leaky_relu", "tanh", "sigmoid", "identity")
+GRADIENTS = {"products": "of Wu: ‖∂ℓ/∂(Wu)‖", "weights": "of W: ‖∂ℓ/∂W‖"}
+RATE = 0.1
+DOT = 5  # pixels
+TINY = 1e-30  # below this an axis has no room
+
+
+def draw(section: Section) -> None:
+    """Draw the choice of a network, the gradient in each of its layers, and what a step would do."""
+    st.markdown(section.say("law", growth=f"{GROWTH:.3f}"))
+    shape, size, noise = _asked()
+    kind: str = st.segmented_control(
+        "Gradient",
+        list(GRADIENTS),
+        default="products",
+        required=True,
+        format_func=GRADIENTS.__getitem__,
+        key="why_explosion_gradient",
+        persist_state="session",
+    )
+    name = services().library.shelf.name
+    norms = {
+        arm: _norms(shape._replace(normalised=bn), size, noise, name, dataset(name)) for arm, _, bn in ARMS
+    }
+    shown = {arm: getattr(each, kind) for arm, each in norms.items()}
+    figures = {
+        "norms": _figure("Gradient in each layer", "norm", shown, law=shape.activation == "relu"),
+        "steps": _figure(
+            f"A step at rate {RATE:g}",
+            "of ‖W‖",
+            {arm: RATE * each.relative for arm, each in norms.items()},
+        ),
+    }
+    live_panel(figures, (tuple(figures),), key="why_explosion_panel")
+    st.markdown(_in_words(section, shown, norms["BN"]))
+
+
+def _asked() -> tuple[Shape, int, bool]:
+    """The network, the mini-batch's size, and whether it is noise."""
+    columns = st.columns(3)
+    depth = columns[0].slider("Hidden layers", 2, 50, 30, key="why_explosion_depth", persist_state="session")
+    width: int = columns[1].select_slider(
+        "Units in each", WIDTHS, 256, key="why_explosion_width", persist_state="session"
+    )
+    size: int = columns[2].select_slider(
+        "Mini-batch", SIZES, 128, key="why_explosion_size", persist_state="session"
+    )
+    activation: str = columns[0].selectbox(
+        "Nonlinearity",
+        ACTIVATIONS,
+        format_func=lambda name: field("activation").labels.get(name, name),
+        key="why_explosion_activation",
+        persist_state="session",
+    )
+    inputs: str = columns[1].segmented_control(
+        "Inputs",
+        ["digits", "Gaussian"],
+        default="digits",
+        required=True,
+        key="why_explosion_inputs",
+        persist_state="session",
+    )
+    seed = columns[2].number_input("Seed", 1, 99, 1, key="why_explosion_seed", persist_state="session")
+    return Shape(depth, width, activation, True, seed), size, inputs == "Gaussian"
+
+
+@st.cache_data(show_spinner="Going up and down the layers …", max_entries=256)
+def _norms(shape: Shape, size: int, noise: bool, name: str, _digits: Dataset) -> Norms:
+    batch = noise_batch(size, PIXELS, shape.seed) if noise else digits_batch(_digits, size, shape.seed)
+    return gradient_norms(first_network(shape, PIXELS), batch)
+
+
+def _figure(title: str, unit: str, values: dict[str, Array], *, law: bool = False) -> go.Figure:
+    depth = len(values["BN"])
+    layers = list(range(1, depth + 1))
+    curves = [Curve(arm, layers, np.maximum(values[arm], TINY), hue, size=DOT) for arm, hue, _ in ARMS]
+    if law:
+        curves.insert(0, Curve("predicted", layers, _predicted(values["BN"]), INPUT, "lines"))
+    return curves_figure(
+        curves,
+        title=title,
+        x=Axis("layer", (0.5, depth + 0.5)),
+        y=Axis(unit, logarithmic=True),
+        height=310,
+    )
+
+
+def _predicted(norms: Array) -> Array:
+    """The law's line through the middle of the measured one, (depth,)."""
+    layers = np.arange(len(norms))
+    height = np.log(norms) + layers * np.log(GROWTH)
+    line: Array = np.exp(np.median(height) - layers * np.log(GROWTH))
+    return line
+
+
+def _in_words(section: Section, shown: dict[str, Array], bn: Norms) -> str:
+    with np.errstate(divide="ignore", invalid="ignore"):
+        ratios = {arm: float(norms[0] / norms[-1]) for arm, norms in shown.items()}
+        factors = {arm: growth(norms) for arm, norms in shown.items()}
+    return section.say(
+        "measured",
+        bn=f"{factors['BN']:.3f}",
+        plain=f"{factors['no BN']:.3f}",
+        bn_ratio=times(ratios["BN"]),
+        plain_ratio=times(ratios["no BN"]),
+        rate=f"{RATE:g}",
+        first=digits(RATE * float(bn.relative[0])),
+        last=digits(RATE * float(bn.relative[-1])),
+    )

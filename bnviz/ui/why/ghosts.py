@@ -1,0 +1,92 @@
+"""Ghost batches: a large mini-batch, normalised in small groups."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import plotly.graph_objects as go
+import streamlit as st
+
+from bnviz.experiment import Arm
+from bnviz.figures.lesson.curves import Axis
+from bnviz.figures.lesson.repeats import Repeats, repeats_figure
+from bnviz.lessons.formulas.digits import per_cent
+from bnviz.lessons.regularisation.repeats import Measure, paired, scores
+from bnviz.lessons.section import Section
+from bnviz.lessons.why.ghosts import GHOSTS, IMAGES, LARGE, PLAIN, RATES, SMALL, WHOLE, Rate, large, small
+from bnviz.maths import Array
+from bnviz.runs.outcome import Outcome
+from bnviz.ui.lesson_run import trained_all
+from bnviz.ui.live_panel import live_panel
+from bnviz.ui.regularisation.repeated import axis, difference_text
+from bnviz.ui.why.looks import BN_TOO, named_hues
+from bnviz.ui.why.pick import pick, pick_times
+
+KEY = "why_ghosts"
+SECONDS = 12  # of one repetition, on one core
+RATE_NAMES: dict[Rate, str] = {rate: f"{value:g}" for rate, value in RATES.items()}
+MEASURES: dict[Measure, str] = {"accuracy": "test accuracy", "gap": "gap: training − test accuracy"}
+
+
+def draw(section: Section) -> None:
+    """Draw the choices, the scores against the size of the ghosts, and the differences in words."""
+    st.markdown(section.say("ghosts", large=LARGE))
+    with st.container(horizontal=True):
+        rate = pick(f"Learning rate at m = {LARGE}", RATE_NAMES, "same", key=f"{KEY}_rate")
+        times = pick_times(SECONDS, key=f"{KEY}_times")
+    seeds = range(1, times + 1)
+    plans = [plan for seed in seeds for plan in (large(rate, seed), small(seed))]
+    finished = trained_all(plans, key=KEY)
+    if finished is None:
+        return
+    measure = pick("Look at", MEASURES, "accuracy", key=f"{KEY}_measure")
+    outcomes = [each.outcome for each in finished]
+    of_large, of_small = scores(outcomes[::2], measure), scores(outcomes[1::2], measure)
+    figure = _figure(of_large, of_small, measure)
+    live_panel({"scores": figure}, (("scores",),), key=f"{KEY}_scores")
+    st.markdown(_in_words(section, outcomes[::2], of_large, of_small))
+    st.markdown(_table(section, of_large, of_small))
+
+
+def _figure(of_large: Array, of_small: Array, measure: Measure) -> go.Figure:
+    hues = list(named_hues([Arm(), Arm(normalization="none")]).values())
+    sizes = (*GHOSTS, LARGE)
+    plain, with_bn = [of_large[PLAIN]] * len(sizes), of_large[: WHOLE + 1]
+    return repeats_figure(
+        [
+            Repeats(f"no BN, m = {LARGE}", sizes, plain, hues[1]),
+            Repeats(f"BN, m = {LARGE}", sizes, with_bn, hues[0]),
+            Repeats(f"BN, m = {SMALL}", sizes, [of_small[0]] * len(sizes), BN_TOO),
+        ],
+        title="The same mini-batches, smaller ghosts",
+        x=Axis("images that share statistics (logarithmic)", (3.3, 620), sizes, logarithmic=True),
+        y=axis(measure),
+        height=320,
+    )
+
+
+def _in_words(section: Section, outcomes: Sequence[Outcome], of_large: Array, of_small: Array) -> str:
+    best = int(np.argmax(scores(outcomes, "accuracy")[: len(GHOSTS)].mean(axis=1)))
+    pairs = {
+        "ghosts": paired(of_large[best], of_large[WHOLE]),
+        "small": paired(of_small[0], of_large[WHOLE]),
+        "left": paired(of_small[0], of_large[best]),
+        "plain": paired(of_large[WHOLE], of_large[PLAIN]),
+    }
+    said = {name: difference_text(section, "accuracy", pair) for name, pair in pairs.items()}
+    return section.say(
+        "measured", best=GHOSTS[best], large_size=LARGE, small_size=SMALL, images=f"{IMAGES:,}", **said
+    )
+
+
+def _table(section: Section, of_large: Array, of_small: Array) -> str:
+    names = [f"BN, m = {LARGE}, ghosts of {size}" for size in GHOSTS]
+    names += [f"{name}, m = {size}" for size in (LARGE, SMALL) for name in ("BN", "no BN")]
+    rows = [_row(name, scored) for name, scored in zip(names, [*of_large, *of_small], strict=True)]
+    return "\n".join([section.say("table"), *rows])
+
+
+def _row(name: str, scored: Array) -> str:
+    mean, low, high = (per_cent(float(value)) for value in (scored.mean(), scored.min(), scored.max()))
+    return f"| {name} | {mean} | {low} to {high} |"

@@ -1,0 +1,130 @@
+"""Larger steps: what BN gains at each learning rate, and what a large step does to a deep network."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import plotly.graph_objects as go
+import streamlit as st
+
+from bnviz.data import Dataset
+from bnviz.data.dataset import PIXELS
+from bnviz.figures.lesson.curves import Axis, Curve, curves_figure
+from bnviz.figures.lesson.hues import OUTPUT, PLAIN
+from bnviz.lessons.formulas.digits import digits as in_digits
+from bnviz.lessons.formulas.digits import per_cent
+from bnviz.lessons.section import Section
+from bnviz.lessons.why.first_weights import Shape, Spreads, spreads_on_the_way
+from bnviz.lessons.why.rates import RATES, SIZES, SMALL, Gain, at_rates, gain
+from bnviz.ui.datasets import dataset
+from bnviz.ui.lesson_run import trained
+from bnviz.ui.live_panel import live_panel
+from bnviz.ui.services import services
+
+ARMS = (("no BN", PLAIN, False), ("BN", OUTPUT, True))
+PLACES = {"after": "input to the nonlinearity", "before": "Wu, before BN"}
+STEP_RATES = (0.03, 0.1, 0.3, 1.0, 3.0)
+MOST_STEPS = 10
+DEEP = Shape(depth=12, width=100, activation="relu", normalised=True)
+LIMITS = (1e-2, 1e8)
+
+
+def draw(section: Section) -> None:
+    """Draw the accuracies over the learning rates, and below the values in a deep network's layers."""
+    st.markdown(section.say("trade"))
+    depth: int = st.segmented_control(
+        "Hidden layers",
+        list(SIZES),
+        default=12,
+        required=True,
+        format_func=lambda depth: f"{depth} × {SIZES[depth]} ReLU",
+        key="why_larger_steps_depth",
+        persist_state="session",
+    )
+    result = trained(at_rates(depth), key="why_larger_steps")
+    if result is not None:
+        found = gain(result.outcome.final("test_accuracy"))
+        live_panel({"rates": _rates_figure(found)}, (("rates",),), key="why_larger_steps_rates")
+        st.markdown(_in_words(section, found))
+    _first_steps(section)
+
+
+def _rates_figure(found: Gain) -> go.Figure:
+    values = {"no BN": found.plain, "BN": found.bn}
+    return curves_figure(
+        [Curve(name, RATES, values[name], hue) for name, hue, _ in ARMS],
+        title="Test accuracy at the end",
+        x=Axis("learning rate", (RATES[0] / 1.3, RATES[-1] * 1.3), RATES, logarithmic=True),
+        y=Axis("right", (0, 1.03), percent=True),
+    )
+
+
+def _in_words(section: Section, found: Gain) -> str:
+    return section.say(
+        "measured",
+        small=f"{SMALL:g}",
+        best_rate=f"{found.best_rate:g}",
+        bn_rate=f"{RATES[found.bn.index(max(found.bn))]:g}",
+        bn_small=per_cent(found.bn[0]),
+        plain_small=per_cent(found.plain[0]),
+        small_gain=_points(found.at_small),
+        bn_there=per_cent(found.bn[RATES.index(found.best_rate)]),
+        plain_best=per_cent(max(found.plain)),
+        there_gain=_points(found.at_its_best),
+        bn_best=per_cent(max(found.bn)),
+        best_gain=_points(found.best),
+        verdict=section.say("is_the_rate" if found.is_the_rate else "is_not_the_rate"),
+    )
+
+
+def _points(gained: float) -> str:
+    return f"{100 * gained:+.1f}".replace("-", "−")
+
+
+def _first_steps(section: Section) -> None:
+    """Draw how large the values in each layer are after a few steps from the first weights."""
+    st.markdown(section.say("explode", depth=DEEP.depth, width=DEEP.width))
+    left, middle, right = st.columns(3)
+    rate: float = left.select_slider(
+        "Learning rate", STEP_RATES, 3.0, key="why_larger_steps_rate", persist_state="session"
+    )
+    steps = middle.slider(
+        "Steps made", 0, MOST_STEPS, 2, key="why_larger_steps_steps", persist_state="session"
+    )
+    place: str = right.segmented_control(
+        "Look at",
+        list(PLACES),
+        default="after",
+        required=True,
+        format_func=PLACES.__getitem__,
+        key="why_larger_steps_place",
+        persist_state="session",
+    )
+    name = services().library.shelf.name
+    now = {arm: _way(bn, rate, name, dataset(name))[steps] for arm, _, bn in ARMS}
+    figures = {"spreads": _spreads_figure(now, place, steps)}
+    live_panel(figures, (("spreads",),), key="why_larger_steps_spreads")
+    said = {"bn": now["BN"], "plain": now["no BN"]}
+    lasts = {f"{key}_last": in_digits(float(getattr(each, place)[-1])) for key, each in said.items()}
+    losses = {f"{key}_loss": in_digits(each.loss) for key, each in said.items()}
+    st.markdown(section.say("after_steps", steps=steps, **lasts, **losses))
+
+
+@st.cache_data(show_spinner="Making the first steps …", max_entries=32)
+def _way(normalised: bool, rate: float, name: str, _digits: Dataset) -> list[Spreads]:
+    return spreads_on_the_way(DEEP._replace(normalised=normalised), rate, MOST_STEPS, PIXELS, _digits)
+
+
+def _spreads_figure(now: dict[str, Spreads], place: str, steps: int) -> go.Figure:
+    layers = list(range(1, DEEP.depth + 1))
+    values = {arm: np.asarray(getattr(each, place)) for arm, each in now.items()}
+    return curves_figure(
+        [
+            Curve(arm, layers, np.where(np.isfinite(values[arm]), values[arm], math.nan), hue)
+            for arm, hue, _ in ARMS
+        ],
+        title=f"Spread after {steps} step{'s' * (steps != 1)}",
+        x=Axis("layer", (0.7, DEEP.depth + 0.3), ticks=layers),
+        y=Axis(f"σ of {PLACES[place].split(',')[0]}", LIMITS, logarithmic=True),
+    )

@@ -1,0 +1,46 @@
+"""One of a few, side by side: the choice that all sections of the lesson make in the same way."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TypeVar
+
+import streamlit as st
+
+TIMES = (1, 3, 5)
+
+Choice = TypeVar("Choice")
+
+
+def pick(label: str, options: Mapping[Choice, str], default: Choice, *, key: str) -> Choice:
+    """Let the visitor choose, which is kept for as long as the visit lasts.
+
+    Args:
+        label: what is chosen.
+        options: what each choice is called.
+        default: the choice to start from.
+        key: the widget's.
+    """
+    chosen: Choice = st.segmented_control(
+        label,
+        list(options),
+        default=default,
+        required=True,
+        format_func=options.__getitem__,
+        key=key,
+        persist_state="session",
+    )
+    return chosen
+
+
+def pick_times(seconds: float, *, key: str) -> int:
+    """How often a training is repeated, each time from another seed.
+
+    Args:
+        seconds: about how long one takes.
+        key: the widget's.
+    """
+    options = {
+        times: f"{times} {'seed' if times == 1 else 'seeds'}: {times * seconds:.0f} s" for times in TIMES
+    }
+    return pick("Repeated from", options, 1, key=key)

@@ -1,0 +1,118 @@
+"""Loss surface: the loss over a plane around both networks, in the same colours."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import streamlit as st
+
+from bnviz.figures.lesson.contours import contours_figure
+from bnviz.lessons.formulas.digits import digits, per_cent
+from bnviz.lessons.section import Section
+from bnviz.lessons.why.networks import CHECKPOINTS, first_images
+from bnviz.lessons.why.surface import (
+    IMAGES,
+    POINTS,
+    descent_direction,
+    low_share,
+    places_of,
+    random_direction,
+    surface,
+)
+from bnviz.maths import Array
+from bnviz.ui.lesson_run import Trained
+from bnviz.ui.live_panel import live_panel
+from bnviz.ui.why.nearby import nearby
+
+ARMS = ("BN", "no BN")
+AXES = {"random": "random direction", "descent": "down the gradient"}
+STATISTICS = {"batch": "of the mini-batch", "running": "running statistics"}
+REACHES = (0.05, 0.1, 0.25, 0.5, 1.0)
+ACROSS, UP = 1, 2  # seeds of the two random directions
+
+
+class Asked(NamedTuple):
+    """The step, how far the square goes, what lies across, and which statistics BN uses."""
+
+    step: int
+    reach: float
+    axis: str
+    statistics: str
+
+
+def draw(section: Section) -> None:
+    """Draw the choice of a step and of directions, and both surfaces."""
+    st.markdown(section.say("plane", images=IMAGES, points=POINTS))
+    result = nearby()
+    if result is None:
+        return
+    asked = _asked()
+    surfaces = _surfaces(result.run.id, asked, result)
+    names = (f"a: {AXES[asked.axis]}", "b: random direction")
+    figures = {
+        f"arm{arm}": contours_figure(losses, places_of(asked.reach), title=name, names=names)
+        for arm, (name, losses) in enumerate(zip(ARMS, surfaces, strict=True))
+    }
+    live_panel(figures, (tuple(figures),), key="why_surface_panel")
+    st.markdown(_in_words(section, asked, surfaces))
+
+
+def _asked() -> Asked:
+    left, right = st.columns(2)
+    step: int = left.select_slider("Step", CHECKPOINTS, 100, key="why_surface_step", persist_state="session")
+    reach: float = right.select_slider(
+        "Reach to each side; 1 is the weights’ own length",
+        REACHES,
+        1.0,
+        key="why_surface_reach",
+        persist_state="session",
+    )
+    axis: str = left.segmented_control(
+        "Across",
+        list(AXES),
+        default="random",
+        required=True,
+        format_func=AXES.__getitem__,
+        key="why_surface_axis",
+        persist_state="session",
+    )
+    statistics: str = right.segmented_control(
+        "Statistics of BN",
+        list(STATISTICS),
+        default="batch",
+        required=True,
+        format_func=STATISTICS.__getitem__,
+        key="why_surface_statistics",
+        persist_state="session",
+    )
+    return Asked(step, reach, axis, statistics)
+
+
+@st.cache_data(show_spinner="Computing the loss at every point …", max_entries=64)
+def _surfaces(run_id: str, asked: Asked, _trained: Trained) -> list[Array]:
+    """The loss of both arms over the plane, each (POINTS, POINTS)."""
+    images = first_images(_trained.run.experiment, _trained.digits, IMAGES)
+    found = []
+    for network, running in _trained.networks(asked.step):
+        random, up = (random_direction(network, seed) for seed in (ACROSS, UP))
+        across = random if asked.axis == "random" else descent_direction(network, *images)
+        statistics = running if asked.statistics == "running" else None
+        found.append(surface(network, across, up, asked.reach, *images, statistics))
+    return found
+
+
+def _in_words(section: Section, asked: Asked, surfaces: list[Array]) -> str:
+    bn, plain = surfaces
+    words = section.say(
+        "measured",
+        step=asked.step,
+        bn=digits(float(bn[POINTS // 2, POINTS // 2])),
+        plain=digits(float(plain[POINTS // 2, POINTS // 2])),
+        bn_top=digits(float(bn.max())),
+        plain_top=digits(float(plain.max())),
+        bn_low=per_cent(low_share(bn), 0),
+        plain_low=per_cent(low_share(plain), 0),
+    )
+    if asked.statistics == "running" and asked.step == 0:
+        return f"{words}\n\n{section.say('untrained')}"
+    return f"{words}\n\n{section.say(asked.statistics)}"

@@ -1,0 +1,163 @@
+"""The lesson on why it works: what a student does in shift, noise, ghosts and small mini-batches."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+import torch
+from lessons.test_time.trained import sample
+from streamlit.testing.v1 import AppTest
+from ui.stand_ins import FixedLibrary
+
+from bnviz.experiment import Experiment
+from bnviz.lessons.why import ghosts, noisy, shift, small_batches
+from bnviz.runs.execution import execute
+from bnviz.runs.store import Store
+from bnviz.training import ENGINE_VERSION
+
+STEPS = 102  # two are after step 100
+
+
+@pytest.fixture
+def library() -> FixedLibrary:
+    found = FixedLibrary()
+    found.shelf = replace(found.shelf, name="mnist-sample", fingerprint=sample().fingerprint)
+    return found
+
+
+@pytest.fixture(autouse=True)
+def _one_thread() -> Iterator[None]:
+    """As a worker has it: so small a network only loses time with more."""
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(threads)
+
+
+@pytest.fixture(autouse=True)
+def _short(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Trainings of a moment, of the same kinds."""
+    monkeypatch.setattr(shift, "STEPS", STEPS)
+    monkeypatch.setattr(noisy, "INSIDE_STEPS", 20)
+    monkeypatch.setattr("bnviz.ui.why.noisy.INSIDE_STEPS", 20)
+    monkeypatch.setattr(
+        noisy, "NETWORKS", {name: chosen._replace(steps=20) for name, chosen in noisy.NETWORKS.items()}
+    )
+    monkeypatch.setattr(ghosts, "LARGE_STEPS", 4)
+    monkeypatch.setattr(ghosts, "SMALL_STEPS", 64)
+    monkeypatch.setattr(small_batches, "IMAGES_SEEN", 640)
+
+
+def record(store: Store, *plans: Experiment) -> None:
+    """Train them on the sample, as a worker does."""
+    digits = sample()
+    for plan in plans:
+        asked = store.submit(plan, digits.name, digits.fingerprint, ENGINE_VERSION, "cpu")
+        claimed = store.claim("worker", asked.id)
+        assert claimed is not None
+        execute(store, claimed, lambda name: digits)
+        run = store.get(asked.id)
+        assert run is not None
+        assert (run.state, run.error) == ("done", None)
+
+
+def opened(app: AppTest, section: str) -> AppTest:
+    app.run()
+    app.query_params["section"] = section
+    app.switch_page("pages/why.py").run()
+    assert not app.exception
+    return app
+
+
+def words(app: AppTest) -> str:
+    return "\n".join(element.value for element in app.markdown)
+
+
+def table(app: AppTest, start: str) -> list[list[str]]:
+    """The cells of the table whose head starts so, row by row."""
+    (found,) = [each.value for each in app.markdown if each.value.startswith(start)]
+    return [[cell.strip() for cell in line.strip("|").split("|")] for line in found.splitlines()[2:]]
+
+
+@pytest.mark.parametrize("section", ["shift", "noisy", "ghosts", "small_batches"])
+def test_without_networks_a_section_offers_to_train_them(app: AppTest, section: str) -> None:
+    opened(app, section)
+    assert app.button(key=f"why_{section}_train").label == "Train the networks"
+
+
+def test_both_measures_of_shift_are_told_for_every_layer(app: AppTest, store: Store) -> None:
+    record(store, shift.network("tanh"))
+    opened(app, "shift")
+    rows = table(app, "| | shift in σ")
+    assert [row[0] for row in rows] == [f"layer {k}, {arm}" for k in (1, 2, 3) for arm in ("BN", "no BN")]
+    assert all(row[4] == "0.00" and row[5] == "1.00" for row in rows[:2]), "layer 1 has none below"
+    assert all(float(row[4]) > 0 and float(row[5]) < 1 for row in rows[2:])
+    assert "**On this network, in these steps.**" in words(app)
+    app.segmented_control(key="why_shift_stretch").set_value("early").run()
+    assert not app.exception
+    assert table(app, "| | shift in σ") != rows
+
+
+def test_the_other_networks_of_shift_are_asked_for_by_themselves(app: AppTest, store: Store) -> None:
+    record(store, shift.network("relu"))
+    opened(app, "shift")
+    assert app.button(key="why_shift_train")
+    app.segmented_control(key="why_shift_activation").set_value("relu").run()
+    assert not app.exception
+    assert table(app, "| | shift in σ")
+
+
+def test_noise_is_told_for_the_strength_that_is_chosen(app: AppTest, store: Store) -> None:
+    record(store, noisy.noisy_arms("sigmoid"), noisy.looked_into("sigmoid"))
+    opened(app, "noisy")
+    assert "**Noise 1, on this network.**" in words(app)
+    app.select_slider(key="why_noisy_noise").set_value(4.0).run()
+    assert not app.exception
+    assert "**Noise 4, on this network.**" in words(app)
+    app.select_slider(key="why_noisy_noise").set_value(0.0).run()
+    assert "Noise 0: these are the networks as they always were" in words(app)
+
+
+def test_noisy_networks_are_looked_into(app: AppTest, store: Store) -> None:
+    record(store, noisy.noisy_arms("deep"), noisy.looked_into("deep"))
+    opened(app, "noisy")
+    app.segmented_control(key="why_noisy_network").set_value("deep").run()
+    assert not app.exception
+    moved = {name: float(shift.split()[0]) for name, shift, _ in table(app, "| network | shift")}
+    assert list(moved) == ["BN", "BN noise 1", "no BN", "no BN noise 1"]
+    assert moved["BN noise 1"] > 1.5 * moved["BN"]
+    assert moved["no BN noise 1"] > moved["no BN"]
+
+
+def test_ghosts_are_compared_with_the_whole_and_over_seeds(app: AppTest, store: Store) -> None:
+    seeds = (1, 2, 3)
+    record(store, *(plan for seed in seeds for plan in (ghosts.large("same", seed), ghosts.small(seed))))
+    opened(app, "ghosts")
+    assert "from one seed" in words(app)
+    app.segmented_control(key="why_ghosts_times").set_value(3).run()
+    assert not app.exception
+    assert "from one seed" not in words(app)
+    assert "±" in words(app)
+    rows = table(app, "| | mean")
+    assert len(rows) == len(ghosts.GHOSTS) + 4
+    app.segmented_control(key="why_ghosts_measure").set_value("gap").run()
+    assert not app.exception
+    assert table(app, "| | mean") != rows
+
+
+def test_two_values_are_always_one_and_minus_one(app: AppTest) -> None:
+    opened(app, "small_batches")
+    assert "**−1.000**, $\\hat x_2$ = **1.000**" in words(app)
+    app.number_input(key="why_small_batches_x1").set_value(50.0).run()
+    assert "**1.000**, $\\hat x_2$ = **−1.000**" in words(app)
+
+
+def test_small_mini_batches_have_a_row_for_each_size(app: AppTest, store: Store) -> None:
+    record(store, *small_batches.of_sizes("scaled"))
+    opened(app, "small_batches")
+    rows = table(app, "| m | BN")
+    assert [int(row[0]) for row in rows] == list(small_batches.SIZES)
+    assert all(0 <= float(cell.rstrip(" %")) <= 100 for row in rows for cell in row[1:])
+    assert "34.7 %" in words(app), "the published figures stand beside ours"
