@@ -20,7 +20,7 @@ class Products:
     def __init__(self, experiment: Experiment):
         """Draw operands for every layer of all arms."""
         arms, m = len(experiment.arms), experiment.batch_size
-        (units, inputs, *_), *upper = layer_shapes(experiment)
+        (units, inputs), *upper = [(layer.units, layer.inputs) for layer in layer_shapes(experiment)]
         self.first = torch.randn(arms * units, inputs), torch.randn(arms * units, m)
         self.first_results = torch.empty(arms * units, m), torch.empty(arms * units, inputs)
         self.upper = [_operands(arms, m, *shape) for shape in upper]

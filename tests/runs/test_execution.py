@@ -39,7 +39,7 @@ def test_a_run_ends_done_with_all_its_rows_and_a_result(
     assert (ended.state, ended.step, told[-1]) == ("done", 60, 60)
     assert ended.seconds > 0
     assert [set(arm) for arm in ended.result["arms"]] == [
-        {"train_loss", "test_loss", "test_accuracy", "diverged_at"}
+        {"train_loss", "train_accuracy", "test_loss", "test_accuracy", "diverged_at"}
     ] * 2
     losses, _ = store.read(run.id, "losses")
     assert losses["step"].tolist() == sorted([*range(1, 61)] * 2)

@@ -98,7 +98,7 @@ def _axis(axis: Axis) -> Part:
         "title": titled(axis.title),
         "tickvals": list(range(len(axis.labels))),
         "ticktext": list(axis.labels),
-        "tickangle": 0,
+        "autotickangles": [0, 45],
         "ticks": "",
         "showgrid": False,
         "zeroline": False,

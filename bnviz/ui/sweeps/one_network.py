@@ -84,7 +84,7 @@ def _curves(results: Results, places: list[Place], key: str) -> None:
     ]
     figure = curves_figure(
         curves,
-        title="Accuracy of these networks on the probe images",
+        title="Accuracy on the way",
         x=Axis("step", (0, results.sweep.settings["steps"])),
         y=Axis("accuracy", (0, 1), percent=True),
         height=230,
