@@ -22,7 +22,7 @@ def curves(page: Page, panel: str) -> dict[str, Any]:
 
 def test_a_student_measures_and_sees_the_spread_fall(lesson: Lesson) -> None:
     page = lesson("by_hand?section=mini_batch")
-    page.get_by_text("Twice as close").click()
+    page.get_by_text("Twice as close", exact=True).click()
     page.get_by_role("button", name="Measure").click()
     expect(page.get_by_text("The gradient's quality.")).to_be_visible()
     errors = curves(page, "quality")["at the start"]["y"]

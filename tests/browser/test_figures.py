@@ -171,20 +171,27 @@ def test_figures_that_stay_keep_their_zoom_when_others_come(board: Board) -> Non
 def test_a_click_tells_step_and_layer_of_the_point(board: Board) -> None:
     board.show_and_wait(panel("one", steps=True))
     board.click(1, *_at(70))
-    assert board.told == [["pick", {"panel": "one", "step": 70, "layer": 2}]]
+    assert board.told == [["pick", {"panel": "one", "step": 70, "layer": 2, "cell": None}]]
 
 
 def test_a_figure_that_is_not_over_steps_tells_the_layer_only(board: Board) -> None:
     board.show_and_wait(panel("one"))
     board.click(0, *_at(70))
-    assert board.told == [["pick", {"panel": "one", "step": None, "layer": 1}]]
+    assert board.told == [["pick", {"panel": "one", "step": None, "layer": 1, "cell": None}]]
 
 
 def test_a_trace_over_the_layers_tells_its_y_value(board: Board) -> None:
     heat = {"type": "heatmap", "x": [0, 10], "y": [1, 2], "z": [[1, 2], [3, 4]], "meta": {"layer": "y"}}
     board.show_and_wait(panel("one", steps=True, figure=json.dumps({"data": [heat], "layout": {}})))
     board.click(0, 0.75, 0.25)
-    assert board.told == [["pick", {"panel": "one", "step": 10, "layer": 2}]]
+    assert board.told == [["pick", {"panel": "one", "step": 10, "layer": 2, "cell": None}]]
+
+
+def test_a_cell_of_a_map_tells_its_column_and_row(board: Board) -> None:
+    cells = {"type": "heatmap", "x": [0, 1], "y": [0, 1], "z": [[1, 2], [3, 4]], "meta": {"cells": True}}
+    board.show([cells])
+    board.click(1, 0)
+    assert board.told == [["pick", {"panel": "one", "step": None, "layer": None, "cell": [1, 0]}]]
 
 
 def test_of_two_curves_the_one_closest_to_the_mouse_is_meant(board: Board) -> None:
@@ -192,7 +199,7 @@ def test_of_two_curves_the_one_closest_to_the_mouse_is_meant(board: Board) -> No
     layout = {"hovermode": "x unified", "yaxis": {"range": [0, 4]}}
     board.show_and_wait(panel("one", figure=json.dumps({"data": lines, "layout": layout})))
     board.click(0, 0.5, 0.27)
-    assert board.told == [["pick", {"panel": "one", "step": None, "layer": 3}]]
+    assert board.told == [["pick", {"panel": "one", "step": None, "layer": 3, "cell": None}]]
 
 
 def test_neither_a_zoom_nor_its_undoing_is_a_click(board: Board) -> None:
@@ -211,7 +218,7 @@ def test_a_tap_is_one_click(new_context: Callable[..., BrowserContext]) -> None:
     board.show_and_wait(panel("one", steps=True))
     board.page.touchscreen.tap(*board.spot(0, *_at(70)))
     board.page.wait_for_timeout(PAST_A_DOUBLE_CLICK)
-    assert board.told == [["pick", {"panel": "one", "step": 70, "layer": 1}]]
+    assert board.told == [["pick", {"panel": "one", "step": 70, "layer": 1, "cell": None}]]
 
 
 def test_where_nobody_listens_a_click_tells_nothing(board: Board) -> None:

@@ -139,6 +139,7 @@ CLAIMS = (
         measure=_at_the_start,
         holds=lambda values: values["ratio"] < 1,
         shows="BN {bn:.1f}, no BN {plain:.1f}",
+        expected=False,
     ),
     Claim(
         name="why/surface-stays-low",
@@ -182,6 +183,7 @@ CLAIMS = (
         measure=_gains,
         holds=lambda values: values["small"] < 1,
         shows="at 0.01 {small:+.1f} points, at their best {best:+.1f}",
+        expected=False,
     ),
     Claim(
         name="why/larger-rates",

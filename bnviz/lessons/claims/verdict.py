@@ -11,6 +11,8 @@ from typing import NamedTuple
 from bnviz.lessons.claims.claim import Claim, Evidence, Values
 
 _PER_CENT = re.compile(r"(?<=\d)%")
+_POINTS = re.compile(r"([+−±] ?[\d.]+) %")
+"""A difference of two shares."""
 _MINUS = re.compile(r"(?<!\w)-(?=[\d.])")
 _NO_NUMBER = re.compile(r"\bnan\b%?")
 
@@ -106,9 +108,9 @@ def verdict(claim: Claim, evidence: Iterable[Evidence], engine: str) -> Verdict:
 
 
 def shown(claim: Claim, values: Values) -> str:
-    """The values as the pages write numbers: "94.8 %", "−0.5"; "no number" for NaN."""
+    """The values as the pages write numbers: "94.8 %", "−0.5", "+0.6 points"; "no number" for NaN."""
     text = _MINUS.sub("−", _PER_CENT.sub(" %", claim.shows.format(**values)))
-    return _NO_NUMBER.sub("no number", text)
+    return _NO_NUMBER.sub("no number", _POINTS.sub(r"\1 points", text))
 
 
 def _judged(claim: Claim, evidence: Evidence) -> Judged:
