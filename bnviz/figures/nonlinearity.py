@@ -66,7 +66,7 @@ def nonlinearity_figure(
         [_shade(slots, activation), _answer(slots, activation), *_densities(slots, cells, styles)],
         _layout(slots, [_heading(layer, flat, styles, activation) for layer in range(1, depth + 1)], arms),
         title=what if now is None else f"{what}, step {now:,}",
-        subtitle=f"shaded: {word}, above in %" + " / dead units" * (activation == "relu"),
+        subtitle=f"shaded: {word}, above in % of all units" + " / dead units" * (activation == "relu"),
         alt=_alt(f"{what}: median, and per cent {word}, in layer {depth}", cells, flat, styles, depth),
         height=150 + _SHARES_LINE * arms,
         min_width=minimum_width(depth),

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+import numpy as np
 import pandas as pd
 import streamlit as st
 
 from bnviz.experiment import Experiment
 from bnviz.experiment.maps import sides
-from bnviz.lessons.formulas import NOTES, PAGES, UnitBatch, constants, texts
+from bnviz.lessons.formulas import NOTES, PAGES, UnitBatch, coefficients, constants, texts
+from bnviz.maths.batch_norm import Statistics
 from bnviz.ui.formula_board import formula_board
 
 MOST_UNITS = 8  # of each layer that a run looks at one by one
@@ -18,7 +20,7 @@ NO_ARM = "This run has no arm with Batch Normalization: the formulas stay withou
 MAPS = (
     "In a convolution a unit is a feature map, normalised over all images and positions (paper §3.2). "
     "In layer {layer} its mini-batch has m · p · q = {images} · {side} · {side} = {size} values: too many to "
-    "keep, so the formulas stay without numbers."
+    "keep. So single values stay without numbers."
 )
 UNIT_HELP = "A run keeps the mini-batches of each layer's first units."
 IMAGE_HELP = "i: which image of the mini-batch xᵢ, yᵢ and their gradients are of."
@@ -70,15 +72,23 @@ def _of_a_unit(experiment: Experiment, units: pd.DataFrame, batches: pd.DataFram
 
 
 def _of_maps(experiment: Experiment, units: pd.DataFrame, batches: pd.DataFrame) -> dict[str, float]:
-    """What is known of any feature map of the layer that the visitor chooses."""
-    if all(arm.normalization != "batch" for arm in experiment.arms):
+    """The numbers of the feature map that the visitor chooses, but for those of single values."""
+    choice = _choose(experiment, units, of_images=False)
+    if choice is None:
         st.caption(NO_ARM)
         return {}
-    layer = _number("Layer", "formula_layer", range(1, experiment.depth + 1))
-    side, images = sides(experiment.depth)[layer], experiment.batch_size
+    side, images = sides(experiment.depth)[choice.layer], experiment.batch_size
     size = images * side * side
-    st.caption(MAPS.format(layer=layer, images=images, side=side, size=f"{size:,}"))
-    return constants(1, size)
+    st.caption(MAPS.format(layer=choice.layer, images=images, side=side, size=f"{size:,}"))
+    row = choice.row(units)
+    return constants(choice.image, size) | ({} if row is None else _coefficients(row))
+
+
+def _coefficients(unit: pd.Series) -> dict[str, float]:
+    mini_batch, running = (
+        Statistics(np.array([unit[f"{of}_mean"]]), np.array([unit[f"{of}_var"]])) for of in ("batch", "running")
+    )
+    return coefficients(float(unit["gamma"]), float(unit["beta"]), mini_batch, running)
 
 
 def _values(choice: Choice, batch_size: int, units: pd.DataFrame, batches: pd.DataFrame) -> dict[str, float]:
@@ -87,8 +97,8 @@ def _values(choice: Choice, batch_size: int, units: pd.DataFrame, batches: pd.Da
     return batch.values(choice.image) if batch else constants(choice.image, batch_size)
 
 
-def _choose(experiment: Experiment, units: pd.DataFrame) -> Choice | None:
-    """Let the visitor choose; None if the run has no arm to choose."""
+def _choose(experiment: Experiment, units: pd.DataFrame, *, of_images: bool = True) -> Choice | None:
+    """Let the visitor choose, an image too if there are values `of_images`; None if the run has no arm."""
     arms = [i for i, arm in enumerate(experiment.arms) if arm.normalization == "batch"]
     if not arms:
         return None
@@ -98,7 +108,7 @@ def _choose(experiment: Experiment, units: pd.DataFrame) -> Choice | None:
             _arm(arms, experiment.arm_names()),
             _number("Layer", "formula_layer", range(1, experiment.depth + 1)),
             _number("Unit", "formula_unit", recorded, UNIT_HELP),
-            _image(experiment.batch_size),
+            _image(experiment.batch_size) if of_images else 1,
         )
 
 

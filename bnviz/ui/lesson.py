@@ -133,7 +133,10 @@ def _ask(question: Question, title: str, key: str) -> str | None:
 
 def _after(shown: Section) -> None:
     """What is told when the experiment has been tried."""
-    with st.expander("**What to see**, and what became of your prediction", icon=":material/visibility:"):
+    # With a key of its own, so that the next section's is closed.
+    key = f"see_{shown.lesson}_{shown.name}"
+    title = "**What to see**, and what became of your prediction"
+    with st.expander(title, icon=":material/visibility:", key=key):
         if shown.prediction:
             _verdict(shown.prediction, st.session_state.get(_predicted(shown)), "You predicted")
         if "see" in shown.parts:

@@ -67,7 +67,7 @@ def _figures(picture: Picture, experiment: Experiment, run: Run | None, feed: Fe
     if name == "images" and run and feed and not picture.curves.tests.empty:
         images_view(run, step, feed.at("answers", step))
     st.caption(prose(f"views/{name}"))
-    if "convolutional" in picture.architectures:
+    if "convolutional" in picture.architectures and name != "images":
         st.caption(prose("views/feature_maps"))
 
 

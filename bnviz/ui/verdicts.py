@@ -21,7 +21,8 @@ def show_verdicts_of(place: str) -> None:
     """
     found = [verdict for verdict in _recorded() if verdict.place == place]
     if found:
-        with st.expander("**What we measured**, claim by claim", icon=":material/science:"):
+        title = "**What we measured**, claim by claim"
+        with st.expander(title, icon=":material/science:", key=f"measured_{place}"):
             show_verdicts(found)
 
 

@@ -3,9 +3,11 @@
 from dataclasses import FrozenInstanceError, replace
 from math import inf, isnan, nan
 
+import numpy as np
 import pytest
 
-from bnviz.lessons.formulas import SYMBOLS, UnitBatch, constants, texts
+from bnviz.lessons.formulas import SYMBOLS, UnitBatch, coefficients, constants, texts
+from bnviz.maths.batch_norm import Statistics
 
 BATCH = UnitBatch((1.0, 2.0, 6.0), (0.1, 0.2, 0.3), 1.5, 0.5, 2.0, 4.0)
 
@@ -51,3 +53,13 @@ def test_a_network_that_has_diverged_has_no_numbers_and_no_error(broken: float) 
 
 def test_before_there_is_a_mini_batch_only_constants_are_known() -> None:
     assert texts(constants(4, 60)) == {"i": "4", "m": "60", "(epsilon)": "10⁻⁵"}
+
+
+def test_what_is_known_without_the_mini_batch_is_what_is_known_with_it() -> None:
+    batch = UnitBatch((1.0, 2.0, 6.0), (0.1, -0.2, 0.3), 0.5, 0.25, 2.5, 4.0)
+    made = Statistics(np.array([3.0]), np.array([14 / 3]))
+    running = Statistics(np.array([2.5]), np.array([4.0]))
+    found = coefficients(0.5, 0.25, made, running)
+    values = batch.values(1)
+    assert found == pytest.approx({name: values[name] for name in found})
+    assert {"scale", "offset", "mu", "variance"} <= found.keys()

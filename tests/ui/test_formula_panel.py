@@ -30,7 +30,8 @@ def page(arms: list[str], depth: int, units: int, recorded: str, architecture: s
     rows = pd.DataFrame(index=index).reset_index()
     # A number for each row that tells the row: arm 0, layer 1, unit 3, image 2 has 1032.
     base = 1000 * (rows["arm"] + 1) + 100 * (rows["layer"] - 1) + 10 * rows["unit"]
-    table = rows.assign(gamma=2.0, beta=0.5, running_mean=0.25, running_var=4.0)
+    table = rows.assign(gamma=2.0, beta=0.5, batch_mean=0.125, running_mean=0.25, running_var=4.0)
+    table["batch_var"] = base / 1000.0
     batches = rows.assign(
         x=[np.arange(1, 6, dtype=np.float32) + np.float32(b) for b in base],
         gradient=[np.full(5, 0.5, np.float32)] * len(rows),
@@ -135,11 +136,13 @@ def test_without_an_arm_with_batch_normalization_it_says_so(recorded: str) -> No
 def test_of_a_feature_map_it_tells_how_many_values_its_mini_batch_has() -> None:
     app = opened(depth=3, recorded="units", architecture="convolutional")
     assert "5 · 14 · 14 = 980 values" in app.caption[0].value
-    assert numbers(app) == {"i": "1", "m": "980", "(epsilon)": "10⁻⁵"}
+    shown = numbers(app)
+    assert shown["m"] == "980"
+    assert {shown[name] for name in ("mu", "variance", "gamma")} == {"0.1250", "1.010", "2.000"}
+    assert not shown.keys() & {"x", "normalised", "output", "to_x"}
     app.selectbox(key="formula_layer").set_value(3).run()
     assert "5 · 7 · 7 = 245 values" in app.caption[0].value
-    assert len(app.selectbox) == 1
-    assert not app.number_input
+    assert not app.number_input  # no image to choose
 
 
 def test_a_convolution_without_batch_normalization_has_no_formulas_with_numbers() -> None:

@@ -8,6 +8,17 @@ has to travel while a network trains.
 from bnviz.lessons.formulas.pages import NOTES, PAGES, Page, texts
 from bnviz.lessons.formulas.sheets import FORMULAS, SHEETS
 from bnviz.lessons.formulas.symbols import SYMBOLS
-from bnviz.lessons.formulas.unit_batch import UnitBatch, constants
+from bnviz.lessons.formulas.unit_batch import UnitBatch, coefficients, constants
 
-__all__ = ["FORMULAS", "NOTES", "PAGES", "SHEETS", "SYMBOLS", "Page", "UnitBatch", "constants", "texts"]
+__all__ = [
+    "FORMULAS",
+    "NOTES",
+    "PAGES",
+    "SHEETS",
+    "SYMBOLS",
+    "Page",
+    "UnitBatch",
+    "coefficients",
+    "constants",
+    "texts",
+]

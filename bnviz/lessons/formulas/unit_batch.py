@@ -15,6 +15,27 @@ def constants(image: int, batch_size: int) -> dict[str, float]:
     return {"i": image, "m": batch_size, "epsilon": EPSILON}
 
 
+def coefficients(gamma: float, beta: float, mini_batch: Statistics, running: Statistics) -> dict[str, float]:
+    """What is known of a unit whose mini-batch nobody kept, by the symbols' names.
+
+    Args:
+        gamma: γ.
+        beta: β.
+        mini_batch: its μ_B and σ²_B, each (1,).
+        running: E[x] and Var[x], likewise.
+    """
+    scale = gamma / np.sqrt(running.variance + EPSILON)
+    found = {
+        "mu": mini_batch.mean,
+        "variance": mini_batch.variance,
+        "running_mean": running.mean,
+        "running_variance": running.variance,
+        "scale": scale,
+        "offset": beta - scale * running.mean,
+    }
+    return {"gamma": gamma, "beta": beta} | {name: float(value[0]) for name, value in found.items()}
+
+
 @dataclass(frozen=True)
 class UnitBatch:
     """What a unit was given at one training step, and with which parameters it met it.
