@@ -22,7 +22,8 @@ _HEAD = """# Claims
 Every claim of a page or a preset is a check. `python -m bnviz verify --record` trained what each one
 needs, once for each seed, measured, judged and wrote this table; `python -m bnviz verify NAME` does it
 again for one of them. A claim holds if it does for every seed. Some are claims of others that these small
-networks contradict: they stay, as *does not hold here*.
+networks contradict: they stay, as *does not hold here*. "Five matched pairs" are the mean of five trainings
+and its margin of 95 % confidence; there, a seed stands for five of them, with seeds of their own.
 """
 _COLUMNS = ("claim", "source", "where", "measured", "data", "verdict")
 

@@ -42,7 +42,8 @@ CLAIMS: tuple[Claim, ...] = (
         experiments=measured.of_sizes,
         measure=measured.alone,
         holds=lambda found: _clearly_above("usual", found) and _clearly_above("large", found),
-        shows="m = 64: {usual:+.1%} (± {usual_margin:.1%}), m = 256: {large:+.1%} (± {large_margin:.1%})",
+        shows="five matched pairs: m = 64: {usual:+.1%} (± {usual_margin:.1%}), "
+        "m = 256: {large:+.1%} (± {large_margin:.1%})",
         seeds=(1, 2),
         expected=False,
     ),
@@ -54,7 +55,7 @@ CLAIMS: tuple[Claim, ...] = (
         experiments=measured.of_sizes,
         measure=measured.surer,
         holds=lambda found: _clearly_below("loss", found),
-        shows="{loss:+.3f} nats (± {loss_margin:.3f})",
+        shows="five matched pairs: {loss:+.3f} nats (± {loss_margin:.3f})",
         seeds=(1, 2),
     ),
     Claim(
@@ -66,8 +67,8 @@ CLAIMS: tuple[Claim, ...] = (
         experiments=measured.of_sizes,
         measure=measured.smaller_mini_batches,
         holds=lambda found: found["bn"] > 0.01 and _clearly_above("bn", found) and found["more"] > 0,
-        shows="BN {bn:+.1%} (± {bn_margin:.1%}), no BN {plain:+.1%} (± {plain_margin:.1%}), "
-        "{more:+.1%} (± {more_margin:.1%}) more",
+        shows="five matched pairs: BN {bn:+.1%} (± {bn_margin:.1%}), "
+        "no BN {plain:+.1%} (± {plain_margin:.1%}), {more:+.1%} (± {more_margin:.1%}) more",
         seeds=(1, 2),
     ),
     Claim(
@@ -79,7 +80,7 @@ CLAIMS: tuple[Claim, ...] = (
         experiments=measured.of_sizes,
         measure=measured.smaller_ghosts,
         holds=lambda found: 0 < found["accuracy"] < 0.015 and found["small"] > 0,
-        shows="ghosts of 16: {accuracy:+.1%} (± {accuracy_margin:.1%}), {loss:+.3f} nats "
+        shows="five matched pairs: ghosts of 16: {accuracy:+.1%} (± {accuracy_margin:.1%}), {loss:+.3f} nats "
         "(± {loss_margin:.3f}); of 4: {small:+.3f} nats",
         seeds=(1, 2, 3),
     ),
@@ -92,7 +93,7 @@ CLAIMS: tuple[Claim, ...] = (
         experiments=measured.of_dropout,
         measure=measured.dropout_helps,
         holds=lambda found: _clearly_above("bn", found) and found["most"] < 0.6,
-        shows="0.2: {bn:+.1%} (± {bn_margin:.1%}), accuracy at 0.8: {most:.1%}",
+        shows="five matched pairs: 0.2: {bn:+.1%} (± {bn_margin:.1%}), accuracy at 0.8: {most:.1%}",
         seeds=(1, 2),
     ),
     Claim(
@@ -104,7 +105,7 @@ CLAIMS: tuple[Claim, ...] = (
         experiments=measured.of_dropout,
         measure=measured.instead_of_dropout,
         holds=lambda found: not _clearly_below("instead", found),
-        shows="{instead:+.1%} (± {instead_margin:.1%})",
+        shows="five matched pairs: {instead:+.1%} (± {instead_margin:.1%})",
         seeds=(1, 2),
         expected=False,
     ),
@@ -116,7 +117,7 @@ CLAIMS: tuple[Claim, ...] = (
         experiments=measured.of_decay,
         measure=measured.decay,
         holds=lambda found: not _clearly_above("bn", found),
-        shows="λ = 0.01 against none: {bn:+.1%} (± {bn_margin:.1%})",
+        shows="five matched pairs: λ = 0.01 against none: {bn:+.1%} (± {bn_margin:.1%})",
         seeds=(1, 2),
         expected=False,
     ),
@@ -129,7 +130,7 @@ CLAIMS: tuple[Claim, ...] = (
         experiments=measured.of_decay,
         measure=measured.decay,
         holds=lambda found: found["plain"] < -0.01 and _clearly_below("plain", found),
-        shows="no BN {plain:+.1%} (± {plain_margin:.1%})",
+        shows="five matched pairs: no BN {plain:+.1%} (± {plain_margin:.1%})",
         seeds=(1, 2),
     ),
     Claim(
@@ -140,7 +141,7 @@ CLAIMS: tuple[Claim, ...] = (
         experiments=measured.of_decay,
         measure=measured.decayed_too,
         holds=lambda found: _clearly_above("loss", found),
-        shows="{loss:+.3f} nats (± {loss_margin:.3f})",
+        shows="five matched pairs: {loss:+.3f} nats (± {loss_margin:.3f})",
         seeds=(1, 2),
     ),
     Claim(
