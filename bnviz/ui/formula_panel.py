@@ -86,7 +86,8 @@ def _of_maps(experiment: Experiment, units: pd.DataFrame, batches: pd.DataFrame)
 
 def _coefficients(unit: pd.Series) -> dict[str, float]:
     mini_batch, running = (
-        Statistics(np.array([unit[f"{of}_mean"]]), np.array([unit[f"{of}_var"]])) for of in ("batch", "running")
+        Statistics(np.array([unit[f"{kind}_mean"]]), np.array([unit[f"{kind}_var"]]))
+        for kind in ("batch", "running")
     )
     return coefficients(float(unit["gamma"]), float(unit["beta"]), mini_batch, running)
 

@@ -12,6 +12,7 @@ import streamlit as st
 from bnviz.fields import harmless
 from bnviz.lessons.section import Question, Section, section
 from bnviz.ui.data_notice import data_notice
+from bnviz.ui.errors import errors_told
 from bnviz.ui.plain import plain
 from bnviz.ui.services import services
 from bnviz.ui.to_top import to_top
@@ -102,7 +103,7 @@ def _section(shown: Section, draw: Draw) -> None:
         if shown.prediction:
             _ask(shown.prediction, GUESS, _predicted(shown))
     _tell_link(shown)
-    with st.container():  # however much is in it, what follows keeps its place, and stays open
+    with st.container(), errors_told():  # however much is in it, what follows keeps its place, and stays open
         draw(shown)
     _after(shown)
 

@@ -11,6 +11,7 @@ from lessons.test_time.trained import record, sample
 from streamlit.testing.v1 import AppTest
 from ui.stand_ins import FixedLibrary
 
+from bnviz.runs.database import StoreError
 from bnviz.runs.store import Store
 
 
@@ -59,6 +60,20 @@ def shown_accuracies(app: AppTest) -> list[float]:
 def test_without_networks_a_section_offers_to_train_them(app: AppTest, section: str) -> None:
     opened(app, section)
     assert app.button(key="test_time_train").label == "Train the networks"
+
+
+def test_a_store_that_fails_is_told_and_the_section_recovers(
+    app: AppTest, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise StoreError("The run store did not answer (disk error): try again.")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(store, "find", fail)
+        opened(app, "folding")
+        assert [each.value for each in app.error] == ["The run store did not answer (disk error): try again."]
+    app.run()
+    assert not app.error
 
 
 def test_x7_changes_what_x1_becomes(app: AppTest) -> None:
