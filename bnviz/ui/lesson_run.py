@@ -9,12 +9,14 @@ import streamlit as st
 
 from bnviz.data import Dataset
 from bnviz.experiment import Experiment
+from bnviz.fields import field
 from bnviz.runs.checkpoints import Kept, networks
 from bnviz.runs.feed import Curves
 from bnviz.runs.outcome import Outcome
 from bnviz.runs.run import Run
 from bnviz.runs.store import Store
 from bnviz.ui.datasets import dataset
+from bnviz.ui.errors import errors_told
 from bnviz.ui.live_panel import live_panel
 from bnviz.ui.picture import picture
 from bnviz.ui.plain import plain
@@ -102,7 +104,7 @@ def trained_all(
         return None
     st.caption(f"{_summary(runs)}  \n{plan}")
     return tuple(
-        Trained(run, shared.feed(run).refresh()[1], dataset(run.data_name), shared.store) for run in runs
+        Trained(run, _recorded(run.id, shared, run), dataset(run.data_name), shared.store) for run in runs
     )
 
 
@@ -133,6 +135,12 @@ def _asked_for(shared: Services, key: str) -> list[Run]:
 
 
 def _watch(shared: Services, runs: Sequence[Run], key: str, live: Live) -> None:
+    """Show how several runs are doing."""
+    with errors_told():
+        _follow(shared, runs, key, live)
+
+
+def _follow(shared: Services, runs: Sequence[Run], key: str, live: Live) -> None:
     now = [shared.feed(run).refresh() for run in runs]
     if not any(is_active(run) for run, _ in now):
         st.rerun()  # the section around this has networks to work with
@@ -159,8 +167,18 @@ def _summary(runs: Sequence[Run]) -> str:
     if len(runs) == 1:
         return status_line(runs[0])
     done = sum(run.state == "done" for run in runs)
-    active = [run for run in runs if is_active(run) and run.step]
-    return " · ".join([f"{done} of {len(runs)} trainings done", *map(status_line, active[:1])])
+    line = f"{done} of {len(runs)} trainings done"
+    if done == len(runs):
+        return line
+    # No time left: the trainings differ in cost, and that of the one in hand says little about the others.
+    made, planned = (sum(getattr(run, name) for run in runs) for name in ("step", "steps"))
+    return f"{line} · step {made:,} of {planned:,} in all"
+
+
+@st.cache_resource(show_spinner=False, max_entries=64)
+def _recorded(run_id: str, _shared: Services, _run: Run) -> Curves:
+    """What a finished run has recorded: it no longer changes, so that a rerun need not ask the store."""
+    return _shared.feed(_run).refresh()[1]
 
 
 @st.cache_resource(show_spinner=False, max_entries=64)
@@ -174,7 +192,7 @@ def _plan(experiments: Sequence[Experiment]) -> str:
     names = " and ".join(first.arm_names()) if len(first.arms) < 4 else f"{len(first.arms)} networks"
     times = f" {len(experiments)} such trainings." if len(experiments) > 1 else ""
     return (
-        f"{names}: {layers(first)} {first.activation}, "
+        f"{names}: {layers(first)} {field('activation').labels[first.activation]}, "
         f"{first.steps:,} steps, mini-batches of {first.batch_size}.{times}"
     )
 

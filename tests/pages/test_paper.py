@@ -95,9 +95,16 @@ def test_without_networks_a_section_offers_to_train_them(app: AppTest, section: 
 def test_figure_1_is_told_in_numbers_and_any_unit_can_be_looked_at(app: AppTest) -> None:
     opened(app, "figure_1")
     assert f"In our run of {STEPS} steps" in words(app)
-    assert re.search(r"the widest distribution is \*\*[1-9]\d*\.\d times\*\*", words(app))
+    assert "unit 1: farthest its median moves" in words(app)
+    assert re.search(r"widest over narrowest \| [1-9]\d*\.\d times \| [1-9]\d*\.\d times", words(app))
     app.number_input(key="paper_figure_1_unit").set_value(8).run()
     assert not app.exception
+    assert "unit 8: width of its band" in words(app)
+
+
+def test_figure_1_does_not_tell_its_outcome_before_it_is_trained(app: AppTest) -> None:
+    opened(app, "figure_1")
+    assert "What the paper does not say" not in words(app)
 
 
 def test_two_systems_of_the_paper_are_compared(app: AppTest) -> None:
@@ -109,9 +116,16 @@ def test_two_systems_of_the_paper_are_compared(app: AppTest) -> None:
     app.selectbox(key="paper_imagenet_one").set_value("BN-x5-Sigmoid").run()
     assert "BN-x5-Sigmoid never gets to 72.2 %" in words(app)
     assert "changes by +2.9 percentage points" in words(app)
-    app.selectbox(key="paper_imagenet_other").set_value("BN-x5-Sigmoid").run()
-    assert "Choose two different systems" in words(app)
-    assert not app.exception
+
+
+def test_a_system_is_not_compared_with_itself(app: AppTest) -> None:
+    opened(app, "imagenet")
+    for name in ("BN-Baseline", "BN-x5", "BN-x30"):
+        app.selectbox(key="paper_imagenet_one").set_value(name).run()
+        other = app.selectbox(key="paper_imagenet_other")
+        assert name not in other.options
+        assert other.value in other.options
+        assert not app.exception
 
 
 @pytest.mark.usefixtures("trained")
@@ -123,6 +137,9 @@ def test_the_five_systems_have_a_table_like_the_papers(app: AppTest) -> None:
     assert [float(row[1]) for row in rows] == [0.01, 0.01, 0.05, 0.3, 0.05, 0.05]
     assert rows[0][3] == "1.0"
     assert "BN ×5 takes" in words(app)
+    target = re.search(r"the baseline's best is ([\d.]+) %", words(app))
+    assert target
+    assert float(target[1]) == pytest.approx(round(float(target[1]) * 5.12) / 5.12, abs=0.05)  # of 512
 
 
 @pytest.mark.usefixtures("trained")

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import json
+import zlib
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 from lessons.test_time.trained import record, sample
 from streamlit.testing.v1 import AppTest
@@ -16,6 +20,7 @@ from bnviz.lessons.regularisation import plans
 from bnviz.runs.execution import execute
 from bnviz.runs.store import Store
 from bnviz.training import ENGINE_VERSION
+from bnviz.ui.regularisation import gap, weight_decay
 
 SECTIONS = ("noise", "companions", "gap", "dropout", "weight_decay")
 
@@ -83,6 +88,16 @@ def words(app: AppTest) -> str:
     return "\n".join(element.value for element in app.markdown)
 
 
+def drawn(app: AppTest) -> str:
+    """What is read to those who cannot see the figures."""
+    found = []
+    for element in app.get("bidi_component"):
+        with suppress(zlib.error):
+            data = json.loads(zlib.decompress(element.proto.bytes)).get("data", {})
+            found += [panel["alt"] for row in data.get("rows", ()) for panel in row]
+    return "\n".join(found)
+
+
 @pytest.mark.parametrize("section", SECTIONS)
 def test_without_networks_a_section_offers_to_train_them(app: AppTest, section: str) -> None:
     opened(app, section)
@@ -93,15 +108,19 @@ def test_without_networks_a_section_offers_to_train_them(app: AppTest, section: 
 def test_larger_mini_batches_have_less_noise(app: AppTest) -> None:
     opened(app, "noise")
     assert "**With m = 64**" in words(app)
-    assert "rule: $1/\\sqrt m$ = 0.1250" in words(app)
+    assert "over 6,200 mini-batches" in words(app)  # 62 of each of 100 epochs
+    assert "$1/\\sqrt m$ = 0.1250" in words(app)
+    assert "$(m-1)/m$ = 98.44 %" in words(app)
     assert "With N = 4,000 images" in words(app)
     app.select_slider(key="regularisation_noise_size").set_value(256).run()
     assert not app.exception
-    assert "rule: $1/\\sqrt m$ = 0.06250" in words(app)
+    assert "$1/\\sqrt m$ = 0.0625" in words(app)
     app.segmented_control(key="regularisation_noise_images").set_value(1000).run()
     assert not app.exception
     assert "With N = 1,000 images" in words(app)
-    assert "= 0.8630 times as large" in words(app)  # √(744/999)
+    assert "= 0.8630 times as large, 13.70 % less: for $\\mu_B$ that makes 0.0539 σ" in words(
+        app
+    )  # √(744/999)
 
 
 @pytest.mark.usefixtures("trained")
@@ -146,6 +165,37 @@ def test_other_rates_can_be_compared(app: AppTest) -> None:
     opened(app, "dropout")
     app.segmented_control(key="regularisation_dropout_rate").set_value(0.5).run()
     assert "| Dropout 0.5 against none, **no BN** |" in words(app)
+    assert "| **Both** against Dropout 0.5 alone, no BN |" in words(app)
+
+
+@pytest.mark.usefixtures("trained")
+def test_the_rate_at_which_nothing_is_learned_is_drawn_when_it_is_asked_for(app: AppTest) -> None:
+    opened(app, "dropout")
+    assert " at 0.5" in drawn(app)
+    assert " at 0.8" not in drawn(app)
+    app.segmented_control(key="regularisation_dropout_rate").set_value(0.8).run()
+    assert " at 0.8" in drawn(app)
+
+
+@pytest.mark.usefixtures("trained")
+@pytest.mark.parametrize(
+    ("section", "each"),
+    [
+        ("gap", "with 6 trainings each"),
+        ("dropout", "with 8 networks each"),
+        ("weight_decay", "with 11 networks each"),
+    ],
+)
+def test_what_was_trained_is_told_by_seeds(app: AppTest, section: str, each: str) -> None:
+    opened(app, section)
+    assert any(f"Seeds: 3, {each}" in caption.value for caption in app.caption)
+
+
+@pytest.mark.parametrize(
+    ("least", "said"), [(1.0, "all"), (0.99975, "at least 99.9 %"), (0.9981, "at least 99.8 %")]
+)
+def test_nearly_all_is_not_all(least: float, said: str) -> None:
+    assert gap._share(least) == said
 
 
 @pytest.mark.usefixtures("trained")
@@ -157,6 +207,13 @@ def test_another_layer_and_another_decay(app: AppTest) -> None:
     assert not app.exception
     assert "**Layer 3**" in words(app)
     assert "| λ = 0.03 against none, **no BN** |" in words(app)
+    assert "| with BN, **reduced**: λ = 0.01 against λ = 0.03 |" in words(app)
+
+
+def test_ticks_are_1_2_and_5_of_each_power_of_ten() -> None:
+    assert weight_decay._ticks(np.array([[0.003, 0.02], [0.05, 0.04]])) == pytest.approx(
+        [0.001, 0.002, 0.005, 0.01, 0.02, 0.05]
+    )
 
 
 @pytest.mark.usefixtures("trained")

@@ -97,6 +97,7 @@ def test_a_finished_sweep_is_painted_and_counted(app: AppTest, store: Store, sec
     app.run()
     assert not app.exception
     assert "**The working region.** Of 16 settings" in words(app)
+    assert "- at the end, on all test images: BN **" in words(app)
     assert "| BN: best, % |" in words(app)
     assert [alt.split(":")[0] for alt in painted(app)[:2]] == ["BN", "no BN"]
     assert "of all test images at the end" in words(app) or "diverged" in words(app)
@@ -118,7 +119,33 @@ def test_what_is_done_stays_painted_after_a_stop(app: AppTest, store: Store) -> 
     app.selectbox(key="sweeps_depth_row").set_value(1).run()
     assert "nothing recorded yet" not in words(app)
     app.selectbox(key="sweeps_depth_row").set_value(8).run()
-    assert "**BN**: nothing recorded yet" in words(app)
+    assert "Nothing is recorded of this square yet" in words(app)
+    assert not [each for each in app.button if each.key and "_open_" in each.key]
+
+
+def test_before_anything_is_recorded_there_are_only_the_maps(app: AppTest, store: Store) -> None:
+    asked(app, "depth")
+    app.run()
+    assert app.get("progress")[0].proto.text == "0 of 4 trainings done · step 0 of 80 in all"
+    assert len(painted(app)) == 2
+    assert "working region" not in words(app)
+    assert "hidden layers 5, learning rate 1: nothing recorded yet" in words(app)
+
+
+def test_the_square_that_is_chosen_is_told_below_the_maps(app: AppTest, store: Store) -> None:
+    asked(app, "batch")
+    runs = train(store)
+    app.run()
+    app.selectbox(key="sweeps_batch_row").set_value(8).run()
+    app.selectbox(key="sweeps_batch_column").set_value(0.1).run()
+    run = next(store.get(run.id) for run in runs if run.experiment.batch_size == 8)
+    assert run is not None
+    assert run.result is not None
+    normalised, plain = (100 * run.result["arms"][at]["test_accuracy"] for at in (1, 5))
+    assert (
+        "mini-batch 8, learning rate 0.1. Accuracy at the end: "
+        f"BN {normalised:.1f} %, no BN {plain:.1f} %" in words(app)
+    )
 
 
 def test_other_choices_are_another_sweep(app: AppTest, store: Store) -> None:

@@ -71,7 +71,7 @@ def test_a_store_that_fails_is_told_and_the_section_recovers(
     with monkeypatch.context() as broken:
         broken.setattr(store, "find", fail)
         opened(app, "folding")
-        assert [each.value for each in app.error] == ["The run store did not answer (disk error): try again."]
+        assert ["did not answer" in each.value for each in app.error] == [True]
     app.run()
     assert not app.error
 

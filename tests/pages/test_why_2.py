@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -48,6 +49,7 @@ def _short(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ghosts, "LARGE_STEPS", 4)
     monkeypatch.setattr(ghosts, "SMALL_STEPS", 64)
     monkeypatch.setattr(small_batches, "IMAGES_SEEN", 640)
+    monkeypatch.setattr("bnviz.ui.why.small_batches.IMAGES_SEEN", 640)
 
 
 def record(store: Store, *plans: Experiment) -> None:
@@ -75,6 +77,10 @@ def words(app: AppTest) -> str:
     return "\n".join(element.value for element in app.markdown)
 
 
+def captions(app: AppTest) -> str:
+    return "\n".join(element.value for element in app.caption)
+
+
 def table(app: AppTest, start: str) -> list[list[str]]:
     """The cells of the table whose head starts so, row by row."""
     (found,) = [each.value for each in app.markdown if each.value.startswith(start)]
@@ -95,9 +101,22 @@ def test_both_measures_of_shift_are_told_for_every_layer(app: AppTest, store: St
     assert all(row[4] == "0.00" and row[5] == "1.00" for row in rows[:2]), "layer 1 has none below"
     assert all(float(row[4]) > 0 and float(row[5]) < 1 for row in rows[2:])
     assert "**On this network, in these steps.**" in words(app)
+    told = "layer 2 by {} of its size with BN and by {} without, that of layer 3 by {} and by {}."
+    assert told.format(*(row[4] for row in rows[2:])) in words(app), "as in the table"
+    assert "3 × 100 tanh units, Xavier first weights, learning rate 0.1" in captions(app)
     app.segmented_control(key="why_shift_stretch").set_value("early").run()
     assert not app.exception
     assert table(app, "| | shift in σ") != rows
+
+
+@pytest.mark.parametrize("panels", ["ways", "progress"])
+def test_the_other_figures_of_shift_are_a_choice(app: AppTest, store: Store, panels: str) -> None:
+    record(store, shift.network("tanh"))
+    opened(app, "shift")
+    app.segmented_control(key="why_shift_panels").set_value(panels).run()
+    assert not app.exception
+    app.segmented_control(key="why_shift_scale").set_value("raw").run()
+    assert not app.exception
 
 
 def test_the_other_networks_of_shift_are_asked_for_by_themselves(app: AppTest, store: Store) -> None:
@@ -113,6 +132,7 @@ def test_noise_is_told_for_the_strength_that_is_chosen(app: AppTest, store: Stor
     record(store, noisy.noisy_arms("sigmoid"), noisy.looked_into("sigmoid"))
     opened(app, "noisy")
     assert "**Noise 1, on this network.**" in words(app)
+    assert "Gaussian first weights (σ = 0.05), learning rate 0.1" in captions(app)
     app.select_slider(key="why_noisy_noise").set_value(4.0).run()
     assert not app.exception
     assert "**Noise 4, on this network.**" in words(app)
@@ -136,6 +156,9 @@ def test_ghosts_are_compared_with_the_whole_and_over_seeds(app: AppTest, store: 
     record(store, *(plan for seed in seeds for plan in (ghosts.large("same", seed), ghosts.small(seed))))
     opened(app, "ghosts")
     assert "from one seed" in words(app)
+    assert "**On this network**, differences in the test accuracy" in words(app)
+    assert_differences_can_be_checked(app)
+    assert "mini-batches of 32, 3,200 steps" in captions(app)
     app.segmented_control(key="why_ghosts_times").set_value(3).run()
     assert not app.exception
     assert "from one seed" not in words(app)
@@ -144,10 +167,34 @@ def test_ghosts_are_compared_with_the_whole_and_over_seeds(app: AppTest, store: 
     assert len(rows) == len(ghosts.GHOSTS) + 4
     app.segmented_control(key="why_ghosts_measure").set_value("gap").run()
     assert not app.exception
+    assert "differences in the gap" in words(app)
     assert table(app, "| | mean") != rows
 
 
-def test_two_values_are_always_one_and_minus_one(app: AppTest) -> None:
+def assert_differences_can_be_checked(app: AppTest) -> None:
+    """With one seed there is no range, and the differences are those of the table."""
+    rows = table(app, "| | seed 1")
+    assert all(len(row) == 2 for row in rows)
+    shares = {name: float(share.rstrip(" %")) for name, share in rows}
+    told = re.search(r"The whole of 512 with BN against no BN: ([+−][\d.]+) points", words(app))
+    assert told
+    wanted = shares["BN, m = 512"] - shares["no BN, m = 512"]
+    assert float(told[1].replace("−", "-")) == pytest.approx(wanted, abs=0.051)
+
+
+def test_words_follow_two_values_that_are_close_or_equal(app: AppTest) -> None:
+    opened(app, "small_batches")
+    assert "only which is larger is left" in words(app)
+    app.number_input(key="why_small_batches_x1").set_value(3.001).run()
+    assert "**0.1562**, $\\hat x_2$ = **−0.1562**" in words(app)
+    assert "Here σ is only 0.1581 times" in words(app)
+    assert "only which is larger is left" not in words(app)
+    app.number_input(key="why_small_batches_x1").set_value(3.0).run()
+    assert "both become 0" in words(app)
+    assert "standard deviation away" not in words(app)
+
+
+def test_two_values_are_one_and_minus_one(app: AppTest) -> None:
     opened(app, "small_batches")
     assert "**−1.000**, $\\hat x_2$ = **1.000**" in words(app)
     app.number_input(key="why_small_batches_x1").set_value(50.0).run()
@@ -160,4 +207,5 @@ def test_small_mini_batches_have_a_row_for_each_size(app: AppTest, store: Store)
     rows = table(app, "| m | BN")
     assert [int(row[0]) for row in rows] == list(small_batches.SIZES)
     assert all(0 <= float(cell.rstrip(" %")) <= 100 for row in rows for cell in row[1:])
+    assert "mini-batches of 2 (320 steps) to 64 (10 steps)" in captions(app)
     assert "34.7 %" in words(app), "the published figures stand beside ours"

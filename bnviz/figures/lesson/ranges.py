@@ -10,6 +10,7 @@ import plotly.graph_objects as go
 
 from bnviz.figures.lesson.curves import Axis, Curve, curves_figure
 from bnviz.figures.lesson.hues import Hue
+from bnviz.figures.lesson.log_ticks import around
 from bnviz.figures.words import number
 from bnviz.maths import Array
 
@@ -28,17 +29,18 @@ class Range(NamedTuple):
 
 
 def ranges_figure(ranges: Sequence[Range], *, title: str, y: Axis, height: int = 280) -> go.Figure:
-    """A filled band for each range; where low and high are the same it is a line.
+    """A filled band for each range, over logarithmic axes; where low and high are the same it is a line.
 
     Args:
         ranges: the bands, the last one on top, all at the same steps.
         title: a few words.
-        y: what was measured.
+        y: what was measured, above 0; limits and labels are found.
         height: pixels.
     """
     places = np.maximum(ranges[0].steps, _BEFORE_THE_FIRST)
     x = Axis("step", (0.8 * _BEFORE_THE_FIRST, 1.25 * float(places[-1])), logarithmic=True)
     curves = [curve for each in ranges for curve in _edges(each, places)]
+    y = around(y, np.array([(each.low, each.high) for each in ranges]))
     figure = curves_figure(curves, title=title, x=x, y=y, height=height)
     for lower, upper in zip(figure.data[::2], figure.data[1::2], strict=True):
         lower.update(showlegend=False)

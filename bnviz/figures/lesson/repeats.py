@@ -9,9 +9,11 @@ import numpy as np
 import plotly.graph_objects as go
 
 from bnviz.figures.lesson.curves import Axis, Curve, curves_figure
-from bnviz.figures.lesson.hues import Hue
+from bnviz.figures.lesson.hues import INPUT, Hue
 from bnviz.figures.words import number
 from bnviz.maths import Array
+
+_SMALL, _LARGE = 5, 10  # pixels
 
 
 class Repeats(NamedTuple):
@@ -40,6 +42,7 @@ def repeats_figure(
     y: Axis,
     labels: Sequence[str] | None = None,
     height: int = 290,
+    each: str = "seed",
 ) -> go.Figure:
     """Each measurement as a small dot, and the mean of each place as a symbol.
 
@@ -50,11 +53,12 @@ def repeats_figure(
         y: what was measured.
         labels: what the places 0, 1, 2 … are called, where they are no numbers.
         height: pixels.
+        each: what a small dot is one of; the legend says so where there are several.
     """
     curves = [curve for row in rows for curve in _curves(row)]
-    figure = curves_figure(curves, title=title, x=x, y=y, height=height)
-    for trace in figure.data[::2]:
-        trace.update(showlegend=False, hoverinfo="skip", hovertemplate=None, opacity=0.7)
+    figure = curves_figure([*curves, *_key(rows, each)], title=title, x=x, y=y, height=height)
+    for trace in figure.data[: len(curves) : 2]:
+        trace.update(showlegend=False, hoverinfo="skip", hovertemplate=None)
     names = labels or [f"{place:g}" for place in rows[0].x]
     if labels:
         figure.layout.xaxis.update(tickvals=list(rows[0].x), ticktext=labels)
@@ -66,9 +70,17 @@ def repeats_figure(
 
 def _curves(row: Repeats) -> tuple[Curve, Curve]:
     values = np.array(row.values)
-    dots = Curve("", np.repeat(row.x, values.shape[1]), values.ravel(), row.hue, "markers", 5)
+    dots = Curve("", np.repeat(row.x, values.shape[1]), values.ravel(), row.hue, "markers", _SMALL)
     mode = "lines+markers" if row.joined else "markers"
-    return dots, Curve(row.name, row.x, values.mean(axis=1), row.hue, mode, 9)
+    return dots, Curve(row.name, row.x, values.mean(axis=1), row.hue, mode, _LARGE)
+
+
+def _key(rows: Sequence[Repeats], each: str) -> list[Curve]:
+    """What the legend says of the two sizes of symbols; nothing where everything was measured once."""
+    if all(len(times) == 1 for row in rows for times in row.values):
+        return []
+    grey = INPUT._replace(marker="circle")
+    return [Curve(f"small: one {each}, large: mean", (np.nan,), (np.nan,), grey, "markers", _SMALL)]
 
 
 def _alt(title: str, rows: Sequence[Repeats], names: Sequence[str], y: Axis) -> str:

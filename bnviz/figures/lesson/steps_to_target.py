@@ -1,4 +1,4 @@
-"""Systems by the steps that they took to an accuracy and by the best that they reached; two are compared."""
+"""Systems by the steps that they took to an accuracy and by the best that they reached; two stand out."""
 
 from __future__ import annotations
 
@@ -26,17 +26,17 @@ class Point(NamedTuple):
 
 
 def steps_to_target_figure(
-    points: Sequence[Point], compared: tuple[str, str], *, title: str, target: float
+    points: Sequence[Point], compared: tuple[str, str], *, title: str, target: float, target_name: str
 ) -> go.Figure:
-    """A symbol for each system; a line joins the two compared, and one marks the target.
+    """A symbol for each system, larger and in bold for the two compared, and a line at the target.
 
     Args:
         points: the systems.
         compared: the names of two of them.
         title: a few words.
         target: the accuracy that the steps are counted to, 0 to 1.
+        target_name: what it is, in a few words.
     """
-    pair = [point for name in compared for point in points if point.name == name]
     layout: Part = {
         "xaxis": {
             "type": "log",
@@ -56,8 +56,9 @@ def steps_to_target_figure(
         "showlegend": False,
         "hovermode": "closest",
         "shapes": [_line(target)],
+        "annotations": [_label(target, target_name)],
     }
-    traces = [_joined(pair), *(_symbol(point, point in pair) for point in points)]
+    traces = [_symbol(point, point.name in compared) for point in points]
     return figure(traces, layout, title=title, alt=_alt(title, points), steps=False, height=330)
 
 
@@ -80,7 +81,7 @@ def _symbol(point: Point, compared: bool) -> Part:
         "mode": "markers+text",
         "x": [_place(point)],
         "y": [point.best],
-        "text": [point.name],
+        "text": [f"<b>{point.name}</b>" if compared else point.name],
         "textposition": _beside(point),
         "textfont": {"size": 12},
         "marker": {"symbol": point.hue.marker, "size": 15 if compared else 10, "color": point.hue.colour},
@@ -88,21 +89,14 @@ def _symbol(point: Point, compared: bool) -> Part:
     }
 
 
-def _joined(pair: Sequence[Point]) -> Part:
-    return {
-        "type": "scatter",
-        "name": "compared",
-        "mode": "lines",
-        "x": [_place(point) for point in pair],
-        "y": [point.best for point in pair],
-        "line": {"color": "#808080", "dash": "dot", "width": 1.5},
-        "hoverinfo": "skip",
-    }
-
-
 def _line(target: float) -> Part:
     ends = {"xref": "x domain", "x0": 0, "x1": 1, "y0": target, "y1": target}
     return {"type": "line", **ends, "line": {"dash": "dot", "width": 1, "color": "#808080"}, "layer": "below"}
+
+
+def _label(target: float, name: str) -> Part:
+    at = {"xref": "x domain", "x": 0, "y": target, "xanchor": "left", "yanchor": "top"}
+    return {**at, "text": f"{name}: {target:.1%}", "showarrow": False, "font": {"size": 12}}
 
 
 def _alt(title: str, points: Sequence[Point]) -> str:

@@ -17,6 +17,7 @@ NEVER = "–"
 
 _CELL, _ABOVE_AND_BELOW = 37, 92  # pixels
 _BEST = "#D55E00"  # seen on every colour of the scale
+_RING = (("#FFFFFF", 4), ("#000000", 1.5))  # one of the two is seen on every colour, and on every page
 
 
 class Scale(NamedTuple):
@@ -60,6 +61,7 @@ def sweep_map_figure(
     diverged: NDArray[np.bool_],
     seen: NDArray[np.bool_],
     best: tuple[int, int] | None,
+    chosen: tuple[int, int] | None = None,
 ) -> go.Figure:
     """A map of one measure. A click on a cell tells its column and its row, from 0.
 
@@ -72,17 +74,19 @@ def sweep_map_figure(
         diverged: which networks diverged: they have a ✕ in place of a colour.
         seen: which networks have been trained, if only a little; the others' cells are empty.
         best: the row and column that is framed.
+        chosen: the row and column with a ring.
     """
     layout: Part = {
-        "xaxis": _axis(x),
-        "yaxis": _axis(y) | {"autorange": "reversed"},
+        "xaxis": _axis(x) | {"range": [-0.5, len(x.labels) - 0.5]},
+        "yaxis": _axis(y) | {"range": [len(y.labels) - 0.5, -0.5]},
         "margin": MARGIN | {"l": 52, "r": 64, "b": 48},
         "showlegend": False,
         "hovermode": "closest",
-        "shapes": [] if best is None else [_frame(*best)],
+        "shapes": ([_frame(*best)] if best else []) + (_ring(*chosen) if chosen else []),
     }
     missing = seen & ~diverged & ~np.isfinite(values)
-    traces = [_cells(values, scale, x, y, diverged), _signs(diverged, DIVERGED), _signs(missing, NEVER)]
+    cells = _cells(values, scale, x, y, diverged)
+    traces = [cells, _signs(diverged, DIVERGED), _signs(missing, NEVER), _bar(scale)]
     return figure(
         traces,
         layout,
@@ -114,10 +118,8 @@ def _cells(values: Array, scale: Scale, x: Axis, y: Axis, diverged: NDArray[np.b
         "type": "heatmap",
         "meta": {"cells": True},
         "z": scale.at(np.where(known, values, np.nan)).astype(np.float32),
-        "zmin": float(scale.at(np.array(scale.limits[0]))),
-        "zmax": float(scale.at(np.array(scale.limits[1]))),
-        "colorscale": "Cividis",
-        "reversescale": scale.bright_is_low,
+        "showscale": False,
+        **_colours("z", scale),
         "xgap": 1.5,
         "ygap": 1.5,
         "text": told,
@@ -126,7 +128,17 @@ def _cells(values: Array, scale: Scale, x: Axis, y: Axis, diverged: NDArray[np.b
         "customdata": _words(told, scale, x, y, diverged),
         "hovertemplate": "%{customdata}<extra></extra>",
         "hoverongaps": True,
-        "colorbar": _bar(scale),
+    }
+
+
+def _colours(name: str, scale: Scale) -> Part:
+    """Plotly's words for the colours of a scale, where the values are called `name`."""
+    low, high = map(float, scale.at(np.array(scale.limits)))
+    return {
+        f"{name}min": low,
+        f"{name}max": high,
+        "colorscale": "Cividis",
+        "reversescale": scale.bright_is_low,
     }
 
 
@@ -148,8 +160,9 @@ def _words(
 
 
 def _bar(scale: Scale) -> Part:
+    """The colour bar, on a trace of its own: that of a map without a value would be left out."""
     values, labels = zip(*scale.ticks, strict=True)
-    return {
+    bar = {
         "thickness": 10,
         "outlinewidth": 0,
         "xpad": 6,
@@ -159,6 +172,8 @@ def _bar(scale: Scale) -> Part:
         "ticks": "outside",
         "ticklen": 3,
     }
+    marker = {"color": [0], "showscale": True, "colorbar": bar, **_colours("c", scale)}
+    return {"type": "scatter", "mode": "markers", "x": [None], "y": [None], "marker": marker}
 
 
 def _signs(where: NDArray[np.bool_], sign: str) -> Part:
@@ -185,6 +200,11 @@ def _frame(row: int, column: int) -> Part:
         "y1": row + 0.47,
         "line": edge,
     }
+
+
+def _ring(row: int, column: int) -> list[Part]:
+    place = {"x0": column - 0.4, "x1": column + 0.4, "y0": row - 0.4, "y1": row + 0.4}
+    return [{"type": "circle", **place, "line": {"color": colour, "width": width}} for colour, width in _RING]
 
 
 def _alt(

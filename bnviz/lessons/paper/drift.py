@@ -1,4 +1,4 @@
-"""How far the distribution of a layer's inputs wanders while the network learns."""
+"""How far the distribution of a nonlinearity's inputs wanders while the network learns."""
 
 from __future__ import annotations
 
@@ -24,6 +24,20 @@ class Drift(NamedTuple):
     spread: float
 
 
+class UnitDrift(NamedTuple):
+    """How far the input of one unit's nonlinearity wandered, in its own numbers.
+
+    Attributes:
+        median: the farthest that the median was from its first place.
+        narrowest: the band from the 15th to the 85th percentile where it was narrowest.
+        widest: and where it was widest.
+    """
+
+    median: float
+    narrowest: float
+    widest: float
+
+
 def drifts(layers: pd.DataFrame, layer: int, arms: int) -> list[Drift]:
     """How far a layer's inputs wandered from step 100 on, in each arm; NaN without a Snapshot from then on.
 
@@ -34,6 +48,27 @@ def drifts(layers: pd.DataFrame, layer: int, arms: int) -> list[Drift]:
     """
     counted = layers[(layers["layer"] == layer) & (layers["step"] >= CAUGHT_UP)]
     return [_drift(counted[counted["arm"] == arm]) for arm in range(arms)]
+
+
+def unit_drifts(units: pd.DataFrame, layer: int, unit: int, arms: int) -> list[UnitDrift]:
+    """How far a unit's input wandered from step 100 on, in each arm; NaN without a Snapshot from then on.
+
+    Args:
+        units: columns `step`, `arm`, `layer`, `unit`, `p15`, `p50` and `p85`, in the order of their steps.
+        layer: from 1.
+        unit: from 1.
+        arms: how many arms there are.
+    """
+    counted = units[(units["layer"] == layer) & (units["unit"] == unit) & (units["step"] >= CAUGHT_UP)]
+    return [_unit_drift(counted[counted["arm"] == arm]) for arm in range(arms)]
+
+
+def _unit_drift(rows: pd.DataFrame) -> UnitDrift:
+    if rows.empty:
+        return UnitDrift(np.nan, np.nan, np.nan)
+    low, median, high = (rows[name].to_numpy(float) for name in ("p15", "p50", "p85"))
+    width = high - low
+    return UnitDrift(float(np.abs(median - median[0]).max()), float(width.min()), float(width.max()))
 
 
 def _drift(rows: pd.DataFrame) -> Drift:

@@ -21,6 +21,7 @@ from bnviz.maths.network import Network
 SIZES = (2, 4, 8, 16, 32, 64, 128, 256, 512)
 MOST_IMAGES = 10_000
 EPOCHS = 20
+MOST_VALUES = 400_000  # of a unit, in all epochs together
 _SEED = 0
 
 
@@ -59,6 +60,19 @@ def measured(epochs: Array, size: int) -> tuple[float, float]:
 def predicted(size: int, kurtosis: float) -> tuple[float, float]:
     """1/√m and √((κ − 1)/m)."""
     return size**-0.5, ((kurtosis - 1) / size) ** 0.5
+
+
+def margin_of_deviation(values: Array) -> float:
+    """How far to each side the 95 % confidence interval of the standard deviation of values (n,) reaches.
+
+    For large n: 1.96 standard errors, with Var[s²] = (κ − 1) σ⁴/n.
+    """
+    return 0.98 * float(values.std()) * float(np.sqrt((kurtosis_of(values) - 1) / len(values)))
+
+
+def margin_of_mean(values: Array) -> float:
+    """The same of the mean."""
+    return 1.96 * float(values.std()) / float(np.sqrt(len(values)))
 
 
 def kurtosis_of(values: Array) -> float:

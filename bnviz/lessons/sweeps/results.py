@@ -20,6 +20,8 @@ Measure = Literal["end", "best", "steps", "loss"]
 Recorded = tuple[Run, Curves] | None
 """A row's run with what it has recorded so far; None where there is no run."""
 
+ROUNDING = 1e-6  # accuracies are kept as 32-bit numbers: 90 % may read 0.899999976
+
 
 @dataclass(frozen=True)
 class Row:
@@ -27,7 +29,7 @@ class Row:
 
     Attributes:
         steps: of its Snapshots, (n,).
-        accuracy: of the probe images, 0 to 1, (n, arms).
+        accuracy: on the way, of 512 test images, 0 to 1, (n, arms).
         diverged_at: each arm's first step with a loss that is no number, NaN if it has none, (arms,).
         end: accuracy at the end: of all test images once it is done, before that the newest, (arms,).
         loss: likewise the test loss, in nats; NaN of an arm that has diverged.
@@ -100,8 +102,20 @@ class Results:
         return np.repeat(known[:, None], len(self.sweep.rates), axis=1)
 
     def reached(self, kind: Normalization, accuracy: float) -> int:
-        """The width of the working region: how many networks have had an accuracy."""
+        """The width of the working region: how many networks have had an accuracy on the way."""
         return int(np.isfinite(self.map(kind, "steps", accuracy)).sum())
+
+    def reached_at_end(self, kind: Normalization, accuracy: float) -> int:
+        """How many networks have an accuracy at the end, as the map of that measure shows it."""
+        return int((self.map(kind, "end") >= accuracy - ROUNDING).sum())
+
+    def gap(self) -> float:
+        """The most that a network's accuracy at the end differs between all test images and the 512.
+
+        Between 0 and 1; 0 while no row is done. Networks that have diverged do not count.
+        """
+        gaps = [self._read(kind, _gap) for kind in self.sweep.normalizations]
+        return float(np.nan_to_num(gaps).max())
 
     def curve(self, place: Place) -> tuple[Array, Array]:
         """The steps of a network's Snapshots, and its accuracy at them; none where nothing is recorded."""
@@ -115,6 +129,10 @@ class Results:
         first = self.sweep.arm(Place(kind, 0, 0))
         unknown = np.full(columns, np.nan)
         return np.stack([unknown if row is None else read(row)[first : first + columns] for row in self.rows])
+
+
+def _gap(row: Row) -> Array:
+    return np.where(np.isfinite(row.diverged_at), np.nan, np.abs(row.end - row.accuracy[-1]))
 
 
 def best_place(values: Array, *, least: bool) -> tuple[int, int] | None:

@@ -20,12 +20,14 @@ from bnviz.lessons.covariate_shift.distances import distances_by_layer, mean_dis
 from bnviz.maths import Array
 from bnviz.maths.activations import ACTIVATIONS
 from bnviz.maths.network import Network
+from bnviz.maths.shift import distances
 
 NetworkName = Literal["sigmoid", "relu", "deep"]
 STRENGTHS = (0.0, 0.5, 1.0, 2.0, 4.0)
 """1 is as in the paper's noisy BN."""
 KINDS: tuple[Normalization, ...] = ("batch", "none")
 INSIDE_STEPS = 1000
+_PAIRS = 2000  # of bell curves' samples: enough for two digits
 
 
 class Choice(NamedTuple):
@@ -104,6 +106,18 @@ def restlessness(network: Network, batches: Sequence[Array], noise: float, seed:
     values = [training_inputs(network, batch, noise, generator) for batch in batches]
     moves = [distances_by_layer(now, before) for before, now in pairwise(values)]
     return mean_distances(moves).normalised
+
+
+def by_chance(images: int) -> tuple[float, float]:
+    """How far two mini-batches of one bell curve lie apart, in σ: W₁, as they are, and each normalised.
+
+    Args:
+        images: in a mini-batch.
+    """
+    drawn = np.random.default_rng(0).normal(size=(images, 2 * _PAIRS))
+    normalised = (drawn - drawn.mean(axis=0)) / drawn.std(axis=0)
+    plain, with_bn = (float(distances(each[:, ::2], each[:, 1::2]).mean()) for each in (drawn, normalised))
+    return plain, with_bn
 
 
 def _noisy(y: Array, noise: float, generator: np.random.Generator) -> Array:

@@ -24,6 +24,8 @@ USUAL_SIZE, USUAL_RATE = 32, 0.1
 RATES: Mapping[Rate, str] = MappingProxyType(
     {"scaled": "in proportion to m", "same": f"{USUAL_RATE:g} for all"}
 )
+NEARLY = 0.995
+"""From here on x̂ is as good as ±1: ε takes less than half a per cent away."""
 COLLECTED = 1000
 """Training images that statistics are collected afresh from."""
 

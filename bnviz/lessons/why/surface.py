@@ -8,6 +8,8 @@ otherwise look ten times as flat.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from typing import cast
 
 import numpy as np
 
@@ -18,7 +20,7 @@ from bnviz.maths.gradients import flat, gradients, with_parameters
 from bnviz.maths.network import Network
 
 IMAGES = 256
-"""Enough for a picture, few enough for a wait of two seconds."""
+"""Enough for a picture, few enough for a short wait."""
 
 POINTS = 17
 """To each side of the square."""
@@ -75,18 +77,20 @@ def surface(
         statistics: for Batch Normalization everywhere; by default at each point those of the images there.
 
     Returns:
-        Nats, (POINTS, POINTS): a row for each b, a column for each a.
+        Nats, (POINTS, POINTS): a row for each b, a column for each a; computed in single precision.
     """
-    theta, places = flat(network), places_of(reach)
-    return np.array(
-        [
-            [
-                _loss(with_parameters(network, theta + a * across + b * up), inputs, labels, statistics)
-                for a in places
-            ]
-            for b in places
-        ]
+    seen = _seen(network, inputs)
+    theta, right, above = (
+        _single(flat(_seen(with_parameters(network, point), inputs))) for point in (flat(network), across, up)
     )
+    images, places = _single(np.eye(len(inputs))), _single(places_of(reach))
+    fixed = statistics and [Statistics(_single(mean), _single(variance)) for mean, variance in statistics]
+
+    def loss(a: float, b: float) -> float:
+        there = with_parameters(seen, theta + a * right + b * above)
+        return cross_entropy.loss(there.forward(images, fixed).logits, labels)
+
+    return np.array([[loss(a, b) for a in places] for b in places])
 
 
 def places_of(reach: float) -> Array:
@@ -100,5 +104,15 @@ def low_share(losses: Array, above: float = 0.5) -> float:
     return float((losses <= middle + above).mean())
 
 
-def _loss(network: Network, inputs: Array, labels: Labels, statistics: Sequence[Statistics] | None) -> float:
-    return cross_entropy.loss(network.forward(inputs, statistics).logits, labels)
+def _seen(network: Network, inputs: Array) -> Network:
+    """The network for these images alone, each an input of its own: its first weights are the products Wx.
+
+    They are linear in W as the points are in θ, and fewer than W for fewer images than pixels.
+    """
+    first, *others = network.hidden
+    return replace(network, hidden=(first._replace(weight=first.weight @ inputs.T), *others))
+
+
+def _single(values: Array) -> Array:
+    """In single precision, which is enough for a picture and half the work."""
+    return cast(Array, values.astype(np.float32))

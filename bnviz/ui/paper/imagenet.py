@@ -24,8 +24,9 @@ def draw(section: Section) -> None:
     figure = steps_to_target_figure(
         [Point(each.name, each.steps, each.best, _hue(each)) for each in SYSTEMS],
         (one.name, other.name),
-        title="Figure 3 of the paper, as points",
+        title="The table of the paper’s Figure 3, as points",
         target=TARGET,
+        target_name="Inception’s best",
     )
     live_panel({"published": figure}, (("published",),), key=f"{KEY}_figure")
     st.markdown(_compared(section, one, other))
@@ -34,14 +35,10 @@ def draw(section: Section) -> None:
 
 def _pair() -> tuple[System, System]:
     left, right = st.columns(2)
-    chosen = [
-        column.selectbox(label, list(BY_NAME), place, key=f"{KEY}_{name}", persist_state="session")
-        for column, label, place, name in (
-            (left, "Compare this system", 0, "one"),
-            (right, "with this one", 2, "other"),
-        )
-    ]
-    return BY_NAME[chosen[0]], BY_NAME[chosen[1]]
+    one: str = left.selectbox("Compare this system", list(BY_NAME), key=f"{KEY}_one", persist_state="session")
+    others = [name for name in BY_NAME if name != one]
+    other: str = right.selectbox("with this one", others, 1, key=f"{KEY}_other", persist_state="session")
+    return BY_NAME[one], BY_NAME[other]
 
 
 def _row(system: System) -> tuple[str, ...]:
@@ -57,8 +54,6 @@ def _hue(system: System) -> Hue:
 
 def _compared(section: Section, one: System, other: System) -> str:
     names = {"one": one.name, "other": other.name}
-    if one == other:
-        return section.say("same", **names)
     ratio, points = times_fewer(one, other), points_better(one, other)
     best = section.say("best", points=f"{points:+.1f}".replace("-", "−"), **names)
     if ratio is None:

@@ -40,13 +40,13 @@ MODIFICATIONS: Mapping[str, Modification] = {
         "No Dropout", (("regularisation", "dropout", "Regularisation: Dropout with BN and without"),)
     ),
     "l2": Modification("Less L2", (("regularisation", "weight_decay", "Regularisation: weight decay"),)),
+    "distortions": Modification(
+        "Fewer distortions", (("covariate_shift", "looks", "Covariate shift: digits of other looks"),)
+    ),
     "decay": Modification("Faster decay", lab=({}, "Lab: change the rate on the way")),
     "lrn": Modification("No LRN", lab=({"normalization": "all"}, "Lab: BN, Layer Norm and neither")),
     "shuffle": Modification(
         "Better shuffling", (("regularisation", "companions", "Regularisation: an image’s companions"),)
-    ),
-    "distortions": Modification(
-        "Fewer distortions", (("covariate_shift", "looks", "Covariate shift: digits of other looks"),)
     ),
 }
 """By the name of the part of the text."""

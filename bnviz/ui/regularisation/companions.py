@@ -92,6 +92,7 @@ def _answers(in_company: Array, fixed: Array, size: int) -> go.Figure:
         x=Axis("class", (-0.6, len(fixed) - 0.4), classes),
         y=Axis("logit"),
         height=320,
+        each="mini-batch",
     )
 
 

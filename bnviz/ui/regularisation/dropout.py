@@ -23,16 +23,15 @@ SECONDS = 4  # of one repetition, on one core
 def draw(section: Section) -> None:
     """Draw the choices, the scores against the Dropout rate, and what a rate does with BN and without."""
     images, times = amount(KEY, SECONDS)
-    finished = trained_all([of_dropout(images, seed) for seed in seeds(times)], key=KEY)
+    plans = [of_dropout(images, seed) for seed in seeds(times)]
+    finished = trained_all(plans, key=KEY, plan=section.say("plan", networks=len(plans[0].arms), times=times))
     if finished is None:
         return
     measure, rate = measure_choice(KEY), _rate()
     with_bn, without = scores([each.outcome for each in finished], measure).reshape(2, len(RATES), -1)
-    figures = {
-        "all": _figure(with_bn, without, measure, "All rates"),
-        "closer": _figure(with_bn[:-1], without[:-1], measure, "Closer: up to 0.5"),
-    }
-    live_panel(figures, (tuple(figures),), key=f"{KEY}_figures")
+    shown = len(RATES) if rate == RATES[-1] else len(RATES) - 1
+    figure = _figure(with_bn[:shown], without[:shown], measure)
+    live_panel({"rates": figure}, (("rates",),), key=f"{KEY}_figures")
     st.markdown(_in_words(section, with_bn, without, measure, rate))
 
 
@@ -43,18 +42,20 @@ def _rate() -> float:
         default=RATES[1],
         required=True,
         key=f"{KEY}_rate",
+        help=f"The figure shows {RATES[-1]:g} only if it is chosen: beside it, all else looks the same.",
         persist_state="session",
     )
     return rate
 
 
-def _figure(with_bn: Array, without: Array, measure: Measure, title: str) -> go.Figure:
+def _figure(with_bn: Array, without: Array, measure: Measure) -> go.Figure:
     rates = RATES[: len(with_bn)]
     return repeats_figure(
         [Repeats("no BN", rates, without, PLAIN), Repeats("BN", rates, with_bn, OUTPUT)],
-        title=title,
+        title="Dropout at each rate",
         x=Axis("share of each hidden layer left out", (-0.05, rates[-1] + 0.05), rates),
         y=axis(measure),
+        height=330,
     )
 
 
@@ -63,6 +64,7 @@ def _in_words(section: Section, with_bn: Array, without: Array, measure: Measure
     pairs = {
         "bn": (with_bn[place], with_bn[0]),
         "plain": (without[place], without[0]),
+        "both": (with_bn[place], without[place]),
         "instead": (with_bn[0], without[place]),
         "bare": (with_bn[0], without[0]),
     }

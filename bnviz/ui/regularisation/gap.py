@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 import plotly.graph_objects as go
@@ -31,7 +32,7 @@ def draw(section: Section) -> None:
     st.markdown(section.say("networks"))
     images, times = amount(KEY, SECONDS)
     plans = [plan for seed in seeds(times) for plan in of_sizes(images, seed)]
-    finished = trained_all(plans, key=KEY, plan=section.say("plan", times=len(plans)))
+    finished = trained_all(plans, key=KEY, plan=section.say("plan", seeds=times, times=len(SIZES)))
     if finished is None:
         return
     measure = measure_choice(KEY)
@@ -78,8 +79,8 @@ def _in_words(
     return section.say(
         "measured",
         size=BATCH_SIZE,
-        train_bn=per_cent(min(each[BN] for each in train)),
-        train_plain=per_cent(min(each[NO_BN] for each in train)),
+        train_bn=_share(min(each[BN] for each in train)),
+        train_plain=_share(min(each[NO_BN] for each in train)),
         difference=difference_text(section, measure, paired(usual[BN], usual[NO_BN])),
         small=SIZES[1],
         large=SIZES[-1],
@@ -88,6 +89,11 @@ def _in_words(
         ghost=GHOSTS[-1],
         ghosts=difference_text(section, measure, paired(usual[-1], usual[BN])),
     )
+
+
+def _share(least: float) -> str:
+    """How many of the training images are right at least, never rounded up to all of them."""
+    return "all" if least == 1 else f"at least {per_cent(math.floor(1000 * least) / 1000)}"
 
 
 def _table(section: Section, by_size: Sequence[Array], measure: Measure) -> str:

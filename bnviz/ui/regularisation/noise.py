@@ -12,10 +12,13 @@ from bnviz.figures.lesson.two_histograms import two_histograms
 from bnviz.lessons.formulas.digits import digits, per_cent
 from bnviz.lessons.regularisation.noise import (
     MOST_IMAGES,
+    MOST_VALUES,
     SIZES,
     bell,
     bins,
     kurtosis_of,
+    margin_of_deviation,
+    margin_of_mean,
     measured,
     predicted,
     shuffled,
@@ -79,13 +82,13 @@ def _values(run_id: str, _found: Trained) -> list[Array]:
 
 @st.cache_resource(show_spinner=False, max_entries=8)
 def _epochs(run_id: str, layer: int, unit: int, images: int, _values: Array) -> Array:
-    return shuffled(_values)
+    return shuffled(_values, MOST_VALUES // len(_values))
 
 
 def _against_size(epochs: Array, size: int, which: int) -> go.Figure:
     """The noise of μ_B (0) or of σ²_B (1), measured and predicted."""
     kurtosis = kurtosis_of(epochs[0])
-    name, rule, unit = (("μ_B", "σ/√m", "σ"), ("σ²_B", "σ²√((κ−1)/m)", "σ²"))[which]
+    name, rule, unit = (("mean", "σ/√m", "σ"), ("variance", "σ²√((κ−1)/m)", "σ²"))[which]
     points = [measured(epochs, each)[which] for each in SIZES]
     line = [predicted(each, kurtosis)[which] for each in SIZES]
     return curves_figure(
@@ -93,7 +96,7 @@ def _against_size(epochs: Array, size: int, which: int) -> go.Figure:
             Curve(rule, SIZES, line, INPUT, mode="lines"),
             Curve("measured", SIZES, points, (OUTPUT, NORMALISED)[which], mode="markers"),
         ],
-        title=f"The noise of {name}",
+        title=f"Noise of the mini-batch {name}",
         x=Axis("m (logarithmic)", (1.7, 620), SIZES, logarithmic=True),
         y=Axis(f"standard deviation, in {unit}", (0.02, 3), (0.03, 0.1, 0.3, 1, 3), logarithmic=True),
         cursor=size,
@@ -112,23 +115,32 @@ def _histogram(epochs: Array, size: int) -> go.Figure:
         shares,
         names=("predicted", "measured"),
         hue=OUTPUT,
-        title=f"μ_B of {len(means):,} mini-batches of {size}",
+        title=f"The means of {len(means):,} mini-batches of {size}",
         axis="distance from the mean of all images, in σ",
     )
 
 
 def _in_words(section: Section, epochs: Array, size: int) -> str:
-    images, kurtosis = epochs.shape[1], kurtosis_of(epochs[0])
+    images, kurtosis, population = epochs.shape[1], kurtosis_of(epochs[0]), epochs[0].var()
+    means, variances = statistics_of(epochs, size)
     (mean, variance), (rule, rule_of_variance) = measured(epochs, size), predicted(size, kurtosis)
+    factor = without_replacement(size, images)
     return section.say(
         "measured",
         size=size,
-        mean=digits(mean),
-        rule=digits(rule),
-        variance=digits(variance),
-        rule_of_variance=digits(rule_of_variance),
-        kurtosis=digits(kurtosis),
+        mini_batches=f"{len(means):,}",
         images=f"{images:,}",
-        factor=digits(without_replacement(size, images)),
-        low=per_cent(float(statistics_of(epochs, size).variance.mean() / epochs[0].var())),
+        mean=f"{mean:.4f}",
+        mean_margin=f"{margin_of_deviation(means) / population**0.5:.4f}",
+        rule=f"{rule:.4f}",
+        variance=f"{variance:.4f}",
+        variance_margin=f"{margin_of_deviation(variances) / population:.4f}",
+        rule_of_variance=f"{rule_of_variance:.4f}",
+        kurtosis=digits(kurtosis),
+        factor=f"{factor:.4f}",
+        taken=per_cent(1 - factor, 2),
+        corrected=f"{rule * factor:.4f}",
+        low=per_cent(float(variances.mean() / population), 2),
+        low_margin=per_cent(margin_of_mean(variances) / population, 2),
+        lower=per_cent(1 - 1 / size, 2),
     )

@@ -75,8 +75,9 @@ def axis(measure: Measure) -> Axis:
 
 
 def score_text(measure: Measure, score: float) -> str:
-    """A score with its unit."""
-    return f"{digits(score)} nats" if measure == "loss" else per_cent(score)
+    """A score with its unit, which stays in its line."""
+    text = f"{digits(score)} nats" if measure == "loss" else per_cent(score)
+    return text.replace(" ", "\N{NO-BREAK SPACE}")
 
 
 def difference_text(section: Section, measure: Measure, difference: Difference) -> str:

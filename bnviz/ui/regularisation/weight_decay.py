@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import plotly.graph_objects as go
 import streamlit as st
@@ -29,7 +31,9 @@ HUES = (INPUT, NORMALISED, OUTPUT, GRADIENT)
 def draw(section: Section) -> None:
     """Draw the scores against the decay, and the length of the weights that it leaves."""
     images, times = amount(KEY, SECONDS, ONCE)
-    finished = trained_all([*(of_decay(images, seed) for seed in seeds(times)), of_norms(images)], key=KEY)
+    plans = [*(of_decay(images, seed) for seed in seeds(times)), of_norms(images)]
+    plan = section.say("plan", networks=len(plans[0].arms), times=times, recorded=len(plans[-1].arms))
+    finished = trained_all(plans, key=KEY, plan=plan)
     if finished is None:
         return
     *repetitions, recorded = [each.outcome for each in finished]
@@ -50,7 +54,7 @@ def _scores(section: Section, scored: Array, measure: Measure) -> None:
             Repeats("BN, γ and β too", places, everything, NORMALISED),
             Repeats("BN, weights only", places, weights, OUTPUT),
         ],
-        title="Weight decay, with Batch Normalization and without",
+        title="Weight decay of each strength",
         x=Axis("weight decay λ"),
         y=axis(measure),
         labels=[f"{decay:g}" for decay in DECAYS],
@@ -69,10 +73,11 @@ def _scores(section: Section, scored: Array, measure: Measure) -> None:
     pairs = {
         "bn": (weights[place], weights[0]),
         "plain": (plain[place], plain[0]),
+        "less": (weights[place - 1], weights[place]),
         "all": (everything[place], weights[place]),
     }
     said = {name: difference_text(section, measure, paired(*pair)) for name, pair in pairs.items()}
-    st.markdown(section.say("measured", decay=f"{decay:g}", **said))
+    st.markdown(section.say("measured", decay=f"{decay:g}", smaller=f"{DECAYS[place - 1]:g}", **said))
 
 
 def _norms(section: Section, recorded: Outcome) -> None:
@@ -111,5 +116,14 @@ def _way(steps: Array, values: Array, title: str, unit: str) -> go.Figure:
         for decay, of_arm, hue in zip(DECAYS, values.T, HUES, strict=True)
     ]
     return curves_figure(
-        curves, title=title, x=Axis("step", (0, STEPS)), y=Axis(f"{unit} (logarithmic)", logarithmic=True)
+        curves,
+        title=title,
+        x=Axis("step", (0, STEPS)),
+        y=Axis(f"{unit} (logarithmic)", ticks=_ticks(values), logarithmic=True),
     )
+
+
+def _ticks(values: Array) -> list[float]:
+    """1, 2 and 5 of each power of ten that the values reach."""
+    first, last = (math.floor(math.log10(end)) for end in (values.min(), values.max()))
+    return [digit * 10.0**power for power in range(first, last + 1) for digit in (1, 2, 5)]

@@ -14,8 +14,8 @@ from bnviz.lessons.sweeps.results import Results, best_in_columns
 from bnviz.runs.feed import Curves
 from bnviz.runs.run import Run
 from bnviz.ui.lesson_run import trained_all
-from bnviz.ui.sweeps.choice import KINDS, Painted, choose_painted, choose_sweep
-from bnviz.ui.sweeps.maps import maps
+from bnviz.ui.sweeps.choice import KINDS, Painted, choose_painted, choose_sweep, chosen_square
+from bnviz.ui.sweeps.maps import maps, reading
 from bnviz.ui.sweeps.one_network import one_network
 
 
@@ -42,9 +42,15 @@ def _paint(
 ) -> None:
     known = {run.experiment.canonical(): (run, curves) for run, curves in now}
     results = Results(sweep, [known.get(row.canonical()) for row in sweep.experiments()])
-    maps(results, painted, key)
+    chosen = chosen_square(sweep, key)
+    maps(results, painted, chosen, key)
+    st.markdown(section.say("chosen", reading=reading(results, painted, chosen)))
     st.caption(section.say("legend"))
+    if not results.seen().any():
+        return
     st.markdown(_region(section, results, painted))
+    if gap := results.gap():
+        st.caption(section.say("sets", gap=f"{100 * gap:.1f}"))
     st.markdown(_table(results, painted))
     st.caption(section.say("table"))
     st.markdown(section.say("cell"))
@@ -54,13 +60,13 @@ def _paint(
 def _region(section: Section, results: Results, painted: Painted) -> str:
     """The width of the working region of each normalization, in numbers."""
     cells = len(results.sweep.rows) * len(results.sweep.rates)
-    counts = [
-        f"{KINDS[kind]} **{results.reached(kind, painted.accuracy)}**"
-        for kind in results.sweep.normalizations
-    ]
-    return section.say(
-        "region", accuracy=per_cent(painted.accuracy, 0), cells=cells, counts=", ".join(counts)
+    way, end = (
+        ", ".join(
+            f"{KINDS[kind]} **{count(kind, painted.accuracy)}**" for kind in results.sweep.normalizations
+        )
+        for count in (results.reached, results.reached_at_end)
     )
+    return section.say("region", accuracy=per_cent(painted.accuracy, 0), cells=cells, way=way, end=end)
 
 
 def _table(results: Results, painted: Painted) -> str:

@@ -14,7 +14,7 @@ from bnviz.lessons.sweeps.results import Measure
 KINDS: dict[Normalization, str] = {"batch": "BN", "none": "no BN", "layer": "Layer Norm"}
 PAINTED: dict[Measure, str] = {
     "end": "accuracy at the end",
-    "best": "best accuracy",
+    "best": "best accuracy on the way",
     "steps": "steps to an accuracy",
     "loss": "test loss at the end",
 }
@@ -88,6 +88,16 @@ def choose_painted(key: str) -> Painted:
         persist_state="session",
     )
     return Painted(measure, accuracy)
+
+
+def chosen_square(sweep: Sweep, key: str) -> tuple[int, int]:
+    """The row and column, from 0, of the square that was clicked on a map or chosen below the maps."""
+    names = f"{key}_row", f"{key}_column"
+    for name, known in zip(names, (sweep.rows, sweep.rates), strict=True):
+        if st.session_state.get(name) not in known:  # of another grid
+            st.session_state[name] = known[len(known) // 2]
+    row, column = (st.session_state[name] for name in names)
+    return sweep.rows.index(row), sweep.rates.index(column)
 
 
 def _kinds(column: st.delta_generator.DeltaGenerator, key: str) -> tuple[Normalization, ...]:

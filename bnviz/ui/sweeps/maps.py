@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from types import MappingProxyType
 
 import plotly.graph_objects as go
 import streamlit as st
 
+from bnviz.experiment.settings import Normalization
 from bnviz.figures.lesson.sweep_map import Axis, Scale, sweep_map_figure
 from bnviz.lessons.formulas.digits import per_cent
 from bnviz.lessons.sweeps.plans import Sweep, Varied
@@ -19,17 +21,18 @@ TITLES: Mapping[Varied, str] = MappingProxyType(
     {"init_std": "init σ", "depth": "hidden layers", "batch_size": "mini-batch"}
 )
 CHANCE = 0.1
+ROUNDING = 1e-4  # of a per cent: accuracies are kept as 32-bit numbers
 LOW: tuple[Measure, ...] = ("steps", "loss")  # the less, the better
 
 
-def maps(results: Results, painted: Painted, key: str) -> None:
+def maps(results: Results, painted: Painted, chosen: tuple[int, int], key: str) -> None:
     """Draw the maps side by side; a click chooses the cell."""
-    figures, board = map_figures(results, painted), f"{key}_maps"
+    figures, board = map_figures(results, painted, chosen), f"{key}_maps"
     live_panel(figures, (tuple(figures),), key=board, on_pick=lambda: _take(results.sweep, board, key))
 
 
-def map_figures(results: Results, painted: Painted) -> dict[str, go.Figure]:
-    """A map for each normalization, all on one scale."""
+def map_figures(results: Results, painted: Painted, chosen: tuple[int, int]) -> dict[str, go.Figure]:
+    """A map for each normalization, all on one scale; the chosen cell has a ring."""
     sweep, scale = results.sweep, _scale(painted, results.sweep)
     return {
         kind: sweep_map_figure(
@@ -41,9 +44,29 @@ def map_figures(results: Results, painted: Painted) -> dict[str, go.Figure]:
             diverged=results.diverged(kind),
             seen=results.seen(),
             best=best_place(values, least=painted.measure in LOW),
+            chosen=chosen,
         )
         for kind in sweep.normalizations
     }
+
+
+def reading(results: Results, painted: Painted, chosen: tuple[int, int]) -> str:
+    """What the maps show of the chosen cell, in words, with a digit more than there."""
+    sweep, (row, column) = results.sweep, chosen
+    place = f"{TITLES[sweep.varied]} {sweep.rows[row]:g}, learning rate {sweep.rates[column]:g}"
+    if results.rows[row] is None:
+        return f"{place}: nothing recorded yet"
+    values = [f"{KINDS[kind]} {_value(results, painted, kind, chosen)}" for kind in sweep.normalizations]
+    return f"{place}. {_subject(painted).capitalize()}: {', '.join(values)}"
+
+
+def _value(results: Results, painted: Painted, kind: Normalization, at: tuple[int, int]) -> str:
+    value = float(results.map(kind, painted.measure, painted.accuracy)[at])
+    if results.diverged(kind)[at]:
+        return "diverged"
+    if not math.isfinite(value):
+        return "never"
+    return per_cent(value) if painted.measure in ("end", "best") else f"{value:,.4g}"
 
 
 def _take(sweep: Sweep, board: str, key: str) -> None:
@@ -67,7 +90,16 @@ def _scale(painted: Painted, sweep: Sweep) -> Scale:
                      lambda value: f"{value:.0f}", " steps", bright_is_low=True)  # fmt: skip
     if painted.measure == "loss":
         ticks = [(0.1, "0.1"), (0.3, "0.3"), (1, "1"), (2.303, "2.3 chance"), (10, "10")]
-        return Scale((0.1, 10), ticks, lambda value: f"{value:.2g}", " nats",
-                     bright_is_low=True, logarithmic=True)  # fmt: skip
+        return Scale((0.1, 10), ticks, _loss, bright_is_low=True, logarithmic=True)
     ticks = [(0, "0 %"), (CHANCE, "10 % chance"), (0.5, "50 %"), (0.9, "90 %"), (1, "100 %")]
-    return Scale((0, 1), ticks, lambda value: f"{100 * value:.0f}", " %")
+    return Scale((0, 1), ticks, _whole_per_cent, " %")
+
+
+def _loss(value: float) -> str:
+    """Three digits in little room: ".101", "2.37"."""
+    return f"{value:.3f}".lstrip("0") if value < 1 else f"{value:.3g}"
+
+
+def _whole_per_cent(share: float) -> str:
+    """Rounded down, so that a square that says 90 has 90 %, and is counted."""
+    return f"{math.floor(100 * share + ROUNDING)}"

@@ -18,7 +18,7 @@ from bnviz.ui.lesson_run import DEVICE
 from bnviz.ui.live_panel import live_panel
 from bnviz.ui.observatory import follow_newest
 from bnviz.ui.services import services
-from bnviz.ui.sweeps.choice import KINDS
+from bnviz.ui.sweeps.choice import KINDS, chosen_square
 from bnviz.ui.sweeps.maps import TITLES
 
 HUES: dict[Normalization, Hue] = {"batch": OUTPUT, "none": PLAIN, "layer": NORMALISED}
@@ -29,6 +29,9 @@ def one_network(section: Section, results: Results, key: str) -> None:
     """Draw the curves of the chosen cell, and offer its networks to the lab."""
     sweep = results.sweep
     row, column = _choose(sweep, key)
+    if results.rows[row] is None:
+        st.markdown(section.say("untrained"))
+        return
     places = [Place(kind, row, column) for kind in sweep.normalizations]
     with st.container(horizontal=True, vertical_alignment="center"):
         for place in places:
@@ -45,32 +48,27 @@ def one_network(section: Section, results: Results, key: str) -> None:
 def _choose(sweep: Sweep, key: str) -> tuple[int, int]:
     """The row and column of the cell, from 0: clicked on a map, or chosen here."""
     left, right = st.columns(2, gap="large")
-    for name, known in ((f"{key}_row", sweep.rows), (f"{key}_column", sweep.rates)):
-        if st.session_state.get(name) not in known:  # of another grid
-            st.session_state[name] = known[len(known) // 2]
-    row = left.selectbox(
+    left.selectbox(
         TITLES[sweep.varied].capitalize(),
         sweep.rows,
         format_func=lambda value: f"{value:g}",
         key=f"{key}_row",
         persist_state="session",
     )
-    column = right.selectbox(
+    right.selectbox(
         "Learning rate",
         sweep.rates,
         format_func=lambda value: f"{value:g}",
         key=f"{key}_column",
         persist_state="session",
     )
-    return sweep.rows.index(row), sweep.rates.index(column)
+    return chosen_square(sweep, key)
 
 
 def _outcome(section: Section, results: Results, place: Place) -> str:
     """What became of a network, in a sentence."""
     kind, at = place.normalization, (place.row, place.column)
     name = KINDS[kind]
-    if results.rows[place.row] is None:
-        return section.say("untrained", name=name)
     if results.diverged(kind)[at]:
         return section.say("diverged", name=name)
     end, best = (per_cent(float(results.map(kind, measure)[at])) for measure in ("end", "best"))

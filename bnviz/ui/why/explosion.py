@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import plotly.graph_objects as go
 import streamlit as st
@@ -11,6 +13,7 @@ from bnviz.data.dataset import PIXELS
 from bnviz.fields import field
 from bnviz.figures.lesson.curves import Axis, Curve, curves_figure
 from bnviz.figures.lesson.hues import INPUT, OUTPUT, PLAIN
+from bnviz.figures.lesson.log_ticks import around
 from bnviz.lessons.covariate_shift.layers import times
 from bnviz.lessons.formulas.digits import digits
 from bnviz.lessons.section import Section
@@ -29,7 +32,7 @@ from bnviz.ui.datasets import dataset
 from bnviz.ui.live_panel import live_panel
 from bnviz.ui.services import services
 
-ARMS = (("no BN", PLAIN, False), ("BN", OUTPUT, True))
+ARMS = (("no BN", PLAIN), ("BN", OUTPUT))
 WIDTHS = (50, 100, 256, 512)
 SIZES = (16, 32, 64, 128, 256)
 ACTIVATIONS = ("relu", "leaky_relu", "tanh", "sigmoid", "identity")
@@ -53,9 +56,7 @@ def draw(section: Section) -> None:
         persist_state="session",
     )
     name = services().library.shelf.name
-    norms = {
-        arm: _norms(shape._replace(normalised=bn), size, noise, name, dataset(name)) for arm, _, bn in ARMS
-    }
+    norms = _norms(shape, size, noise, name, dataset(name))
     shown = {arm: getattr(each, kind) for arm, each in norms.items()}
     figures = {
         "norms": _figure("Gradient in each layer", "norm", shown, law=shape.activation == "relu"),
@@ -66,7 +67,7 @@ def draw(section: Section) -> None:
         ),
     }
     live_panel(figures, (tuple(figures),), key="why_explosion_panel")
-    st.markdown(_in_words(section, shown, norms["BN"]))
+    st.markdown(_in_words(section, shape, shown, norms["BN"]))
 
 
 def _asked() -> tuple[Shape, int, bool]:
@@ -99,22 +100,25 @@ def _asked() -> tuple[Shape, int, bool]:
 
 
 @st.cache_data(show_spinner="Going up and down the layers …", max_entries=256)
-def _norms(shape: Shape, size: int, noise: bool, name: str, _digits: Dataset) -> Norms:
+def _norms(shape: Shape, size: int, noise: bool, name: str, _digits: Dataset) -> dict[str, Norms]:
+    """Of each arm; both have the same weights."""
     batch = noise_batch(size, PIXELS, shape.seed) if noise else digits_batch(_digits, size, shape.seed)
-    return gradient_norms(first_network(shape, PIXELS), batch)
+    bn = first_network(shape, PIXELS)
+    plain = replace(bn, hidden=tuple(layer._replace(gamma=None) for layer in bn.hidden))
+    return {"no BN": gradient_norms(plain, batch), "BN": gradient_norms(bn, batch)}
 
 
 def _figure(title: str, unit: str, values: dict[str, Array], *, law: bool = False) -> go.Figure:
     depth = len(values["BN"])
     layers = list(range(1, depth + 1))
-    curves = [Curve(arm, layers, np.maximum(values[arm], TINY), hue, size=DOT) for arm, hue, _ in ARMS]
+    curves = [Curve(arm, layers, np.maximum(values[arm], TINY), hue, size=DOT) for arm, hue in ARMS]
     if law:
         curves.insert(0, Curve("predicted", layers, _predicted(values["BN"]), INPUT, "lines"))
     return curves_figure(
         curves,
         title=title,
         x=Axis("layer", (0.5, depth + 0.5)),
-        y=Axis(unit, logarithmic=True),
+        y=around(Axis(unit), np.array([curve.y for curve in curves])),
         height=310,
     )
 
@@ -127,7 +131,7 @@ def _predicted(norms: Array) -> Array:
     return line
 
 
-def _in_words(section: Section, shown: dict[str, Array], bn: Norms) -> str:
+def _in_words(section: Section, shape: Shape, shown: dict[str, Array], bn: Norms) -> str:
     with np.errstate(divide="ignore", invalid="ignore"):
         ratios = {arm: float(norms[0] / norms[-1]) for arm, norms in shown.items()}
         factors = {arm: growth(norms) for arm, norms in shown.items()}
@@ -136,8 +140,16 @@ def _in_words(section: Section, shown: dict[str, Array], bn: Norms) -> str:
         bn=f"{factors['BN']:.3f}",
         plain=f"{factors['no BN']:.3f}",
         bn_ratio=times(ratios["BN"]),
+        lawful=_lawful(section, shape),
         plain_ratio=times(ratios["no BN"]),
         rate=f"{RATE:g}",
         first=digits(RATE * float(bn.relative[0])),
         last=digits(RATE * float(bn.relative[-1])),
     )
+
+
+def _lawful(section: Section, shape: Shape) -> str:
+    """What the law says of all layers together; nothing where it does not speak."""
+    if shape.activation != "relu":
+        return ""
+    return f" {section.say('lawful', ratio=times(GROWTH ** (shape.depth - 1)))}"

@@ -14,14 +14,26 @@ from bnviz.figures.lesson.repeats import Repeats, repeats_figure
 from bnviz.lessons.formulas.digits import per_cent
 from bnviz.lessons.regularisation.repeats import Measure, paired, scores
 from bnviz.lessons.section import Section
-from bnviz.lessons.why.ghosts import GHOSTS, IMAGES, LARGE, PLAIN, RATES, SMALL, WHOLE, Rate, large, small
+from bnviz.lessons.why.ghosts import (
+    GHOSTS,
+    LARGE,
+    LARGE_STEPS,
+    PLAIN,
+    RATES,
+    SMALL,
+    SMALL_STEPS,
+    WHOLE,
+    Rate,
+    large,
+    small,
+)
 from bnviz.maths import Array
 from bnviz.runs.outcome import Outcome
 from bnviz.ui.lesson_run import trained_all
 from bnviz.ui.live_panel import live_panel
 from bnviz.ui.regularisation.repeated import axis, difference_text
 from bnviz.ui.why.looks import BN_TOO, named_hues
-from bnviz.ui.why.pick import pick, pick_times
+from bnviz.ui.why.pick import pick, pick_times, seeds_text
 
 KEY = "why_ghosts"
 SECONDS = 12  # of one repetition, on one core
@@ -37,7 +49,7 @@ def draw(section: Section) -> None:
         times = pick_times(SECONDS, key=f"{KEY}_times")
     seeds = range(1, times + 1)
     plans = [plan for seed in seeds for plan in (large(rate, seed), small(seed))]
-    finished = trained_all(plans, key=KEY)
+    finished = trained_all(plans, key=KEY, plan=_plan(section, times))
     if finished is None:
         return
     measure = pick("Look at", MEASURES, "accuracy", key=f"{KEY}_measure")
@@ -45,8 +57,15 @@ def draw(section: Section) -> None:
     of_large, of_small = scores(outcomes[::2], measure), scores(outcomes[1::2], measure)
     figure = _figure(of_large, of_small, measure)
     live_panel({"scores": figure}, (("scores",),), key=f"{KEY}_scores")
-    st.markdown(_in_words(section, outcomes[::2], of_large, of_small))
+    st.markdown(_in_words(section, MEASURES[measure], outcomes[::2], of_large, of_small))
     st.markdown(_table(section, of_large, of_small))
+
+
+def _plan(section: Section, times: int) -> str:
+    steps = {"large_steps": f"{LARGE_STEPS:,}", "small_steps": f"{SMALL_STEPS:,}"}
+    return section.say(
+        "plan", seeds=seeds_text(times), large_size=LARGE, small_size=SMALL, sizes=len(GHOSTS), **steps
+    )
 
 
 def _figure(of_large: Array, of_small: Array, measure: Measure) -> go.Figure:
@@ -66,7 +85,9 @@ def _figure(of_large: Array, of_small: Array, measure: Measure) -> go.Figure:
     )
 
 
-def _in_words(section: Section, outcomes: Sequence[Outcome], of_large: Array, of_small: Array) -> str:
+def _in_words(
+    section: Section, measure: str, outcomes: Sequence[Outcome], of_large: Array, of_small: Array
+) -> str:
     best = int(np.argmax(scores(outcomes, "accuracy")[: len(GHOSTS)].mean(axis=1)))
     pairs = {
         "ghosts": paired(of_large[best], of_large[WHOLE]),
@@ -75,18 +96,18 @@ def _in_words(section: Section, outcomes: Sequence[Outcome], of_large: Array, of
         "plain": paired(of_large[WHOLE], of_large[PLAIN]),
     }
     said = {name: difference_text(section, "accuracy", pair) for name, pair in pairs.items()}
-    return section.say(
-        "measured", best=GHOSTS[best], large_size=LARGE, small_size=SMALL, images=f"{IMAGES:,}", **said
-    )
+    sizes = {"best": GHOSTS[best], "large_size": LARGE, "small_size": SMALL}
+    return section.say("measured", measure=measure, **sizes, **said)
 
 
 def _table(section: Section, of_large: Array, of_small: Array) -> str:
     names = [f"BN, m = {LARGE}, ghosts of {size}" for size in GHOSTS]
     names += [f"{name}, m = {size}" for size in (LARGE, SMALL) for name in ("BN", "no BN")]
     rows = [_row(name, scored) for name, scored in zip(names, [*of_large, *of_small], strict=True)]
-    return "\n".join([section.say("table"), *rows])
+    return "\n".join([section.say("table_of_one" if of_large.shape[1] == 1 else "table"), *rows])
 
 
 def _row(name: str, scored: Array) -> str:
-    mean, low, high = (per_cent(float(value)) for value in (scored.mean(), scored.min(), scored.max()))
-    return f"| {name} | {mean} | {low} to {high} |"
+    # Two decimals: the differences above are told to one, and can be checked here.
+    mean, low, high = (per_cent(float(value), 2) for value in (scored.mean(), scored.min(), scored.max()))
+    return f"| {name} | {mean} |" if len(scored) == 1 else f"| {name} | {mean} | {low} to {high} |"

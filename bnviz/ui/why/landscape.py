@@ -20,7 +20,7 @@ from bnviz.ui.lesson_run import Trained
 from bnviz.ui.live_panel import live_panel
 from bnviz.ui.why.nearby import nearby
 
-FACTORS = (0.25, 0.5, 1.0, 1.5, 2.0, 3.0, 4.0)
+FACTORS = (0.25, 0.5, 1.0, 2.0, 4.0)
 ARMS = (("BN", OUTPUT), ("no BN", PLAIN))
 LEARNED = 0.2  # test accuracy: who has less has not left the plateau
 MEASURES = {"as it is": False, "over ‖g‖": True}
@@ -81,7 +81,7 @@ def _figures(measured: Sequence[Sequence[Along]], *, relative: bool) -> dict[str
             Range(name, CHECKPOINTS, *_edges(arm, values), hue)
             for (name, hue), arm in zip(ARMS, measured, strict=True)
         ]
-        return ranges_figure(ranges, title=title, y=Axis(unit, logarithmic=True))
+        return ranges_figure(ranges, title=title, y=Axis(unit))
 
     return {
         "loss": figure("Loss along the gradient", "nats", lambda along: along.losses),

@@ -16,7 +16,7 @@ from bnviz.lessons.formulas.digits import digits as in_digits
 from bnviz.lessons.formulas.digits import per_cent
 from bnviz.lessons.section import Section
 from bnviz.lessons.why.first_weights import Shape, Spreads, spreads_on_the_way
-from bnviz.lessons.why.rates import RATES, SIZES, SMALL, Gain, at_rates, gain
+from bnviz.lessons.why.rates import ENOUGH, RATES, SIZES, SMALL, Gain, at_rates, gain
 from bnviz.ui.datasets import dataset
 from bnviz.ui.lesson_run import trained
 from bnviz.ui.live_panel import live_panel
@@ -26,7 +26,6 @@ ARMS = (("no BN", PLAIN, False), ("BN", OUTPUT, True))
 PLACES = {"after": "input to the nonlinearity", "before": "Wu, before BN"}
 STEP_RATES = (0.03, 0.1, 0.3, 1.0, 3.0)
 MOST_STEPS = 10
-DEEP = Shape(depth=12, width=100, activation="relu", normalised=True)
 LIMITS = (1e-2, 1e8)
 
 
@@ -47,7 +46,7 @@ def draw(section: Section) -> None:
         found = gain(result.outcome.final("test_accuracy"))
         live_panel({"rates": _rates_figure(found)}, (("rates",),), key="why_larger_steps_rates")
         st.markdown(_in_words(section, found))
-    _first_steps(section)
+    _first_steps(section, depth)
 
 
 def _rates_figure(found: Gain) -> go.Figure:
@@ -68,23 +67,30 @@ def _in_words(section: Section, found: Gain) -> str:
         bn_rate=f"{RATES[found.bn.index(max(found.bn))]:g}",
         bn_small=per_cent(found.bn[0]),
         plain_small=per_cent(found.plain[0]),
-        small_gain=_points(found.at_small),
+        small_gain=_points(found.plain[0], found.bn[0]),
         bn_there=per_cent(found.bn[RATES.index(found.best_rate)]),
         plain_best=per_cent(max(found.plain)),
-        there_gain=_points(found.at_its_best),
+        there_gain=_points(max(found.plain), found.bn[RATES.index(found.best_rate)]),
         bn_best=per_cent(max(found.bn)),
-        best_gain=_points(found.best),
-        verdict=section.say("is_the_rate" if found.is_the_rate else "is_not_the_rate"),
+        best_gain=_points(max(found.plain), max(found.bn)),
+        verdict=section.say(_verdict(found)),
     )
 
 
-def _points(gained: float) -> str:
-    return f"{100 * gained:+.1f}".replace("-", "−")
+def _points(plain: float, bn: float) -> str:
+    """The difference of two accuracies as they are shown, so that whoever subtracts finds the same."""
+    return f"{round(100 * bn, 1) - round(100 * plain, 1):+.1f}".replace("-", "−")
 
 
-def _first_steps(section: Section) -> None:
+def _verdict(found: Gain) -> str:
+    if found.at_small >= ENOUGH:
+        return "is_not_the_rate"
+    return "is_the_rate" if found.is_the_rate else "hardly_any_gain"
+
+
+def _first_steps(section: Section, depth: int) -> None:
     """Draw how large the values in each layer are after a few steps from the first weights."""
-    st.markdown(section.say("explode", depth=DEEP.depth, width=DEEP.width))
+    st.markdown(section.say("explode", depth=depth, width=SIZES[depth]))
     left, middle, right = st.columns(3)
     rate: float = left.select_slider(
         "Learning rate", STEP_RATES, 3.0, key="why_larger_steps_rate", persist_state="session"
@@ -102,29 +108,41 @@ def _first_steps(section: Section) -> None:
         persist_state="session",
     )
     name = services().library.shelf.name
-    now = {arm: _way(bn, rate, name, dataset(name))[steps] for arm, _, bn in ARMS}
+    now = {arm: _way(depth, bn, rate, name, dataset(name))[steps] for arm, _, bn in ARMS}
     figures = {"spreads": _spreads_figure(now, place, steps)}
     live_panel(figures, (("spreads",),), key="why_larger_steps_spreads")
     said = {"bn": now["BN"], "plain": now["no BN"]}
-    lasts = {f"{key}_last": in_digits(float(getattr(each, place)[-1])) for key, each in said.items()}
-    losses = {f"{key}_loss": in_digits(each.loss) for key, each in said.items()}
-    st.markdown(section.say("after_steps", steps=steps, **lasts, **losses))
+    lasts = {f"{key}_last": _size(float(getattr(each, place)[-1])) for key, each in said.items()}
+    losses = {f"{key}_loss": _size(each.loss) for key, each in said.items()}
+    st.markdown(section.say("after_steps", steps=_steps(steps), **lasts, **losses))
 
 
 @st.cache_data(show_spinner="Making the first steps …", max_entries=32)
-def _way(normalised: bool, rate: float, name: str, _digits: Dataset) -> list[Spreads]:
-    return spreads_on_the_way(DEEP._replace(normalised=normalised), rate, MOST_STEPS, PIXELS, _digits)
+def _way(depth: int, normalised: bool, rate: float, name: str, _digits: Dataset) -> list[Spreads]:
+    shape = Shape(depth, SIZES[depth], "relu", normalised)
+    return spreads_on_the_way(shape, rate, MOST_STEPS, PIXELS, _digits)
+
+
+def _steps(count: int) -> str:
+    return f"{count} step{'s' * (count != 1)}"
+
+
+def _size(value: float) -> str:
+    """Four digits; what lies beyond the figure is just said to."""
+    if math.isfinite(value) and value > LIMITS[1]:
+        return "more than 10⁸"
+    return in_digits(value)
 
 
 def _spreads_figure(now: dict[str, Spreads], place: str, steps: int) -> go.Figure:
-    layers = list(range(1, DEEP.depth + 1))
     values = {arm: np.asarray(getattr(each, place)) for arm, each in now.items()}
+    layers = list(range(1, len(values["BN"]) + 1))
     return curves_figure(
         [
             Curve(arm, layers, np.where(np.isfinite(values[arm]), values[arm], math.nan), hue)
             for arm, hue, _ in ARMS
         ],
-        title=f"Spread after {steps} step{'s' * (steps != 1)}",
-        x=Axis("layer", (0.7, DEEP.depth + 0.3), ticks=layers),
+        title=f"Spread after {_steps(steps)}",
+        x=Axis("layer", (0.7, len(layers) + 0.3), ticks=layers),
         y=Axis(f"σ of {PLACES[place].split(',')[0]}", LIMITS, logarithmic=True),
     )

@@ -8,8 +8,9 @@ import numpy as np
 import plotly.graph_objects as go
 import streamlit as st
 
-from bnviz.experiment import Arm
+from bnviz.experiment import Arm, Experiment
 from bnviz.experiment.settings import Normalization
+from bnviz.fields import field
 from bnviz.figures.lesson.curves import Axis, Curve, curves_figure
 from bnviz.figures.lesson.repeats import Repeats, repeats_figure
 from bnviz.lessons.covariate_shift.layers import first_batches
@@ -21,6 +22,7 @@ from bnviz.lessons.why.noisy import (
     KINDS,
     STRENGTHS,
     NetworkName,
+    by_chance,
     by_strength,
     looked_into,
     noisy_arms,
@@ -31,7 +33,7 @@ from bnviz.ui.lesson_run import Trained, trained_all
 from bnviz.ui.live_panel import live_panel
 from bnviz.ui.regularisation.repeated import difference_text
 from bnviz.ui.why.looks import named_hues
-from bnviz.ui.why.pick import pick, pick_times
+from bnviz.ui.why.pick import pick, pick_times, seeds_text
 
 KEY = "why_noisy"
 SECONDS = 12  # of one repetition, on one core
@@ -50,8 +52,7 @@ def draw(section: Section) -> None:
         name = pick("Network", NAMES, "sigmoid", key=f"{KEY}_network")
         times = pick_times(SECONDS, key=f"{KEY}_times")
     plans = [*(noisy_arms(name, seed) for seed in range(1, times + 1)), looked_into(name)]
-    seeds = "1 seed" if times == 1 else f"{times} seeds"
-    found = trained_all(plans, key=KEY, plan=section.say("plan", seeds=seeds))
+    found = trained_all(plans, key=KEY, plan=_plan(section, plans[0], times))
     if found is None:
         return
     *finished, inside = found
@@ -59,14 +60,30 @@ def draw(section: Section) -> None:
         "Noise", STRENGTHS, 1.0, format_func="{:g}".format, key=f"{KEY}_noise", persist_state="session"
     )
     scored = by_strength(scores([each.outcome for each in finished], "accuracy"))
-    figures = {"strengths": _strengths(scored), "steps": _steps(finished[0], noise)}
+    figures = {"strengths": _strengths(scored, plans[0].steps), "steps": _steps(finished[0], noise)}
     live_panel(figures, (tuple(figures),), key=f"{KEY}_accuracy")
     st.markdown(_in_words(section, scored, noise))
     st.markdown(section.say("inside", steps=f"{INSIDE_STEPS:,}"))
     _inside(section, inside)
 
 
-def _strengths(scored: Mapping[Normalization, Array]) -> go.Figure:
+def _plan(section: Section, experiment: Experiment, times: int) -> str:
+    gaussian = experiment.initialization == "gaussian"
+    return section.say(
+        "plan",
+        seeds=seeds_text(times),
+        depth=experiment.depth,
+        units=experiment.units,
+        activation=field("activation").labels[experiment.activation],
+        weights=field("initialization").labels[experiment.initialization],
+        deviation=f" (σ = {experiment.init_std:g})" if gaussian else "",
+        rate=f"{experiment.arms[0].learning_rate:g}",
+        steps=f"{experiment.steps:,}",
+        inside=f"{INSIDE_STEPS:,}",
+    )
+
+
+def _strengths(scored: Mapping[Normalization, Array], steps: int) -> go.Figure:
     hues = named_hues([Arm(normalization=kind) for kind in KINDS])
     places = list(range(len(STRENGTHS)))
     return repeats_figure(
@@ -74,7 +91,7 @@ def _strengths(scored: Mapping[Normalization, Array]) -> go.Figure:
             Repeats(name, places, scored[kind], hue)
             for kind, (name, hue) in zip(KINDS, hues.items(), strict=True)
         ],
-        title="After the last step",
+        title=f"After {steps:,} steps",
         x=Axis("noise", (-0.3, len(STRENGTHS) - 0.7)),
         y=ACCURACY,
         labels=[f"{noise:g}" for noise in STRENGTHS],
@@ -121,8 +138,10 @@ def _inside(section: Section, result: Trained) -> None:
         y=Axis("W₁ in σ", (0, 1.08 * max(0.01, float(np.nanmax(moved))))),
     )
     live_panel({"moved": figure}, (("moved",),), key=f"{KEY}_moved")
-    chance = f"{1.8 / result.run.experiment.batch_size**0.5:.2f}"
-    st.markdown(section.say("shaken", images=f"{len(digits.test_labels):,}", chance=chance))
+    chance, normalised = (f"{each:.2f}" for each in by_chance(result.run.experiment.batch_size))
+    st.markdown(
+        section.say("shaken", images=f"{len(digits.test_labels):,}", chance=chance, normalised=normalised)
+    )
     st.markdown(_table(section, list(hues), moved, result.outcome.final()))
 
 

@@ -40,7 +40,10 @@ def pick_times(seconds: float, *, key: str) -> int:
         seconds: about how long one takes.
         key: the widget's.
     """
-    options = {
-        times: f"{times} {'seed' if times == 1 else 'seeds'}: {times * seconds:.0f} s" for times in TIMES
-    }
+    options = {times: f"{seeds_text(times)}: {times * seconds:.0f} s" for times in TIMES}
     return pick("Repeated from", options, 1, key=key)
+
+
+def seeds_text(times: int) -> str:
+    """So many seeds: "1 seed", "3 seeds"."""
+    return "1 seed" if times == 1 else f"{times} seeds"

@@ -8,9 +8,11 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
+from bnviz.experiment import Experiment
 from bnviz.experiment.settings import Activation
 from bnviz.fields import field
 from bnviz.figures import measure_figure
+from bnviz.lessons.covariate_shift.layers import times
 from bnviz.lessons.formulas.digits import per_cent
 from bnviz.lessons.section import Section
 from bnviz.lessons.why.shift import (
@@ -24,7 +26,7 @@ from bnviz.lessons.why.shift import (
     typical,
     with_relative_change,
 )
-from bnviz.ui.lesson_run import Trained, trained
+from bnviz.ui.lesson_run import Trained, trained_all
 from bnviz.ui.live_panel import live_panel
 from bnviz.ui.picture import Picture, picture
 from bnviz.ui.views import PROGRESS
@@ -36,6 +38,9 @@ SCALES: Mapping[str, tuple[str, str, str]] = {
     "raw": ("shift_raw", "rate_raw", "gradient_change"),
 }
 SCALED = {"relative": "in first σ, in gradients", "raw": "as it is"}
+PANELS = {"sizes": "how far, how much", "ways": "how fast, which way", "progress": "loss and accuracy"}
+HEIGHT = 230  # pixels of a figure that has the whole width
+ARMS = {"with": BN, "without": PLAIN}
 STRETCH_NAMES = {name: f"steps {first} to {last:,}" for name, (first, last) in STRETCHES.items()}
 TOLD = {
     "shift": "shift in σ",
@@ -50,11 +55,14 @@ def draw(section: Section) -> None:
     """Draw the choice of a network, both measures over its steps, and their typical sizes."""
     st.markdown(section.say("definitions"))
     activation, scale = _choices()
-    result = trained(network(activation), key=KEY)
-    if result is None:
+    experiment = network(activation)
+    finished = trained_all([experiment], key=KEY, plan=_plan(section, experiment))
+    if finished is None:
         return
+    (result,) = finished
     layers = with_relative_change(result.curves.layers)
-    _figures(picture((result.run.experiment, result.curves)), layers, scale)
+    panels = pick("Figures", PANELS, "sizes", key=f"{KEY}_panels")
+    _figures(picture((result.run.experiment, result.curves)), layers, scale, panels)
     st.markdown(section.say("typical"))
     stretch = pick("Over", STRETCH_NAMES, "later", key=f"{KEY}_stretch")
     st.markdown(_table(layers, stretch))
@@ -68,16 +76,35 @@ def _choices() -> tuple[Activation, str]:
         return activation, pick("Measured", SCALED, "relative", key=f"{KEY}_scale")
 
 
-def _figures(shown: Picture, layers: pd.DataFrame, scale: str) -> None:
+def _plan(section: Section, experiment: Experiment) -> str:
+    return section.say(
+        "plan",
+        depth=experiment.depth,
+        units=experiment.units,
+        activation=field("activation").labels[experiment.activation],
+        weights=field("initialization").labels[experiment.initialization],
+        rate=f"{experiment.arms[BN].learning_rate:g}",
+        steps=f"{experiment.steps:,}",
+        size=experiment.batch_size,
+    )
+
+
+def _figures(shown: Picture, layers: pd.DataFrame, scale: str, panels: str) -> None:
     shift, rate, change = SCALES[scale]
-    figures = {name: _measure(shown, layers, name) for name in (shift, rate, change, "gradient_cosine")}
-    figures |= PROGRESS.figures(shown)
-    rows = ((shift, change), (rate, "gradient_cosine"), *PROGRESS.rows)
+    if panels == "progress":
+        figures, rows = PROGRESS.figures(shown), PROGRESS.rows
+    else:
+        names = (shift, change) if panels == "sizes" else (rate, "gradient_cosine")
+        figures, rows = {name: _measure(shown, layers, name) for name in names}, [[name] for name in names]
     live_panel(figures, rows, key=f"{KEY}_measures")
 
 
 def _measure(shown: Picture, layers: pd.DataFrame, name: str) -> go.Figure:
-    return measure_figure(layers, shown.styles, measure=name, depth=DEPTH, steps=shown.steps)
+    figure = measure_figure(layers, shown.styles, measure=name, depth=DEPTH, steps=shown.steps)
+    figure.layout.height = HEIGHT
+    if name == "gradient_cosine":  # hardly ever below 0
+        figure.layout.yaxis.range = (min(0.0, float(layers[name].min())), 1.02)
+    return figure
 
 
 def _table(layers: pd.DataFrame, stretch: str) -> str:
@@ -93,10 +120,13 @@ def _table(layers: pd.DataFrame, stretch: str) -> str:
 
 def _verdict(section: Section, layers: pd.DataFrame, stretch: str, result: Trained) -> str:
     shift = typical(layers, "shift", stretch)[:, -1]
+    change = typical(layers, "gradient_change_relative", stretch)
+    said = {f"{name}_{k + 1}": f"{change[arm, k]:.2f}" for name, arm in ARMS.items() for k in range(1, DEPTH)}
     with_bn, plain = result.outcome.final()
     return section.say(
         "verdict",
-        times=f"{shift[PLAIN] / shift[BN]:.1f}",
+        times=times(shift[PLAIN] / shift[BN]),
+        **said,
         gradients=section.say("as_much" if as_much(layers, stretch) else "less"),
         bn=per_cent(with_bn),
         plain=per_cent(plain),

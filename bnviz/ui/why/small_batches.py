@@ -17,6 +17,7 @@ from bnviz.lessons.why.small_batches import (
     COLLECTED,
     IMAGES_SEEN,
     KINDS,
+    NEARLY,
     RATES,
     SIZES,
     of_sizes,
@@ -24,10 +25,11 @@ from bnviz.lessons.why.small_batches import (
     with_fresh_statistics,
 )
 from bnviz.maths import Array
+from bnviz.maths.batch_norm import EPSILON
 from bnviz.ui.lesson_run import Trained, trained_all
 from bnviz.ui.live_panel import live_panel
 from bnviz.ui.why.looks import BN_TOO, named_hues
-from bnviz.ui.why.pick import pick, pick_times
+from bnviz.ui.why.pick import pick, pick_times, seeds_text
 
 KEY = "why_small_batches"
 SECONDS = 18  # of one repetition, on one core
@@ -41,7 +43,8 @@ def draw(section: Section) -> None:
     with st.container(horizontal=True):
         rate = pick("Learning rate", RATES, "scaled", key=f"{KEY}_rate")
         times = pick_times(SECONDS, key=f"{KEY}_times")
-    finished = trained_all([plan for seed in range(1, times + 1) for plan in of_sizes(rate, seed)], key=KEY)
+    plans = [plan for seed in range(1, times + 1) for plan in of_sizes(rate, seed)]
+    finished = trained_all(plans, key=KEY, plan=_plan(section, times))
     if finished is None:
         return
     by_size = [finished[place :: len(SIZES)] for place in range(len(SIZES))]
@@ -57,12 +60,35 @@ def _two(section: Section) -> None:
     columns = st.columns(2)
     first, second = (
         column.number_input(
-            f"$x_{place}$", value=value, step=0.1, key=f"{KEY}_x{place}", persist_state="session"
+            f"$x_{place}$",
+            value=value,
+            step=0.1,
+            format="%.6g",  # as many decimals as were typed
+            key=f"{KEY}_x{place}",
+            persist_state="session",
         )
         for column, place, value in zip(columns, (1, 2), (0.2, 3.0), strict=True)
     )
     one, other = pair(first, second)
-    st.markdown(section.say("two_of_them", one=digits(one), other=digits(other)))
+    st.markdown(
+        section.say("two_of_them", one=digits(one), other=digits(other), why=_why(section, first, second))
+    )
+
+
+def _why(section: Section, first: float, second: float) -> str:
+    """What the two have become, in words that fit them."""
+    if first == second:
+        return section.say("equal")
+    if abs(pair(first, second)[0]) >= NEARLY:
+        return section.say("apart")
+    return section.say("close", ratio=digits(abs(first - second) / 2 / EPSILON**0.5))
+
+
+def _plan(section: Section, times: int) -> str:
+    steps = {"most": f"{IMAGES_SEEN // SIZES[0]:,}", "fewest": f"{IMAGES_SEEN // SIZES[-1]:,}"}
+    return section.say(
+        "plan", seeds=seeds_text(times), sizes=len(SIZES), low=SIZES[0], high=SIZES[-1], **steps
+    )
 
 
 @st.cache_data(show_spinner="Collecting statistics …", max_entries=128)

@@ -9,7 +9,7 @@ import streamlit as st
 from bnviz.figures.lesson.contours import contours_figure
 from bnviz.lessons.formulas.digits import digits, per_cent
 from bnviz.lessons.section import Section
-from bnviz.lessons.why.networks import CHECKPOINTS, first_images
+from bnviz.lessons.why.networks import BN, CHECKPOINTS, PLAIN, first_images
 from bnviz.lessons.why.surface import (
     IMAGES,
     POINTS,
@@ -88,20 +88,24 @@ def _asked() -> Asked:
     return Asked(step, reach, axis, statistics)
 
 
-@st.cache_data(show_spinner="Computing the loss at every point …", max_entries=64)
-def _surfaces(run_id: str, asked: Asked, _trained: Trained) -> list[Array]:
-    """The loss of both arms over the plane, each (POINTS, POINTS)."""
+def _surfaces(run_id: str, asked: Asked, trained: Trained) -> tuple[Array, Array]:
+    """The loss of both arms over the plane, each (POINTS, POINTS); without BN no statistics are used."""
+    bn = _surface(run_id, asked, BN, trained)
+    return bn, _surface(run_id, asked._replace(statistics="batch"), PLAIN, trained)
+
+
+@st.cache_data(show_spinner="Computing the loss at every point …", max_entries=128)
+def _surface(run_id: str, asked: Asked, arm: int, _trained: Trained) -> Array:
     images = first_images(_trained.run.experiment, _trained.digits, IMAGES)
-    found = []
-    for network, running in _trained.networks(asked.step):
-        random, up = (random_direction(network, seed) for seed in (ACROSS, UP))
-        across = random if asked.axis == "random" else descent_direction(network, *images)
-        statistics = running if asked.statistics == "running" else None
-        found.append(surface(network, across, up, asked.reach, *images, statistics))
-    return found
+    network, running = _trained.networks(asked.step)[arm]
+    across = (
+        random_direction(network, ACROSS) if asked.axis == "random" else descent_direction(network, *images)
+    )
+    statistics = running if asked.statistics == "running" else None
+    return surface(network, across, random_direction(network, UP), asked.reach, *images, statistics)
 
 
-def _in_words(section: Section, asked: Asked, surfaces: list[Array]) -> str:
+def _in_words(section: Section, asked: Asked, surfaces: tuple[Array, Array]) -> str:
     bn, plain = surfaces
     words = section.say(
         "measured",
@@ -113,6 +117,13 @@ def _in_words(section: Section, asked: Asked, surfaces: list[Array]) -> str:
         bn_low=per_cent(low_share(bn), 0),
         plain_low=per_cent(low_share(plain), 0),
     )
-    if asked.statistics == "running" and asked.step == 0:
-        return f"{words}\n\n{section.say('untrained')}"
-    return f"{words}\n\n{section.say(asked.statistics)}"
+    return f"{words}\n\n{_why(section, asked, bn.max() >= plain.max())}"
+
+
+def _why(section: Section, asked: Asked, as_high: bool) -> str:
+    """What BN's statistics have to do with it; `as_high`: whether the loss climbs as high as without BN."""
+    if asked.statistics == "batch":
+        return section.say("batch")
+    if asked.step == 0:
+        return section.say("untrained")
+    return section.say("running", then=section.say("closed" if as_high else "open"))

@@ -35,6 +35,13 @@ def test_step_0_has_a_place_on_an_axis_of_powers_of_ten():
     assert 10 ** axis.range[1] > 100
 
 
+def test_values_are_read_off_labels_that_are_whole_numbers():
+    axis = draw().layout.yaxis
+    assert axis.type == "log"
+    assert axis.tickvals == (1, 2, 5, 10)
+    assert axis.ticktext == ("1", "2", "5", "10")
+
+
 def test_bands_differ_in_more_than_colour():
     bn, plain = draw().data[1::2]
     assert bn.line.color != plain.line.color

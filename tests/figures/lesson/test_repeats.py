@@ -18,7 +18,7 @@ def draw(rows=ROWS, **more):
 
 
 def test_every_time_is_a_dot_and_the_means_are_symbols():
-    dots, means, plain_dots, plain_means = draw().data
+    dots, means, plain_dots, plain_means, _ = draw().data
     assert list(zip(dots.x, dots.y, strict=True)) == [(8, 0.25), (8, 0.75), (64, 0.5), (64, 1.0)]
     np.testing.assert_allclose(means.y, [0.5, 0.75])
     np.testing.assert_allclose(plain_means.y, [0.2, 0.2])
@@ -28,7 +28,12 @@ def test_every_time_is_a_dot_and_the_means_are_symbols():
 
 
 def test_the_legend_names_each_row_once():
-    assert [trace.name for trace in draw().data if trace.showlegend is not False] == ["BN", "no BN"]
+    assert legend(draw()) == ["BN", "no BN", "small: one seed, large: mean"]
+    assert legend(draw(each="mini-batch"))[-1] == "small: one mini-batch, large: mean"
+
+
+def legend(figure):
+    return [trace.name for trace in figure.data if trace.showlegend is not False]
 
 
 def test_places_may_have_names():
@@ -46,3 +51,7 @@ def test_it_says_mean_and_range_of_each_place(labels, place):
 def test_one_time_has_no_range():
     alt = draw([Repeats("BN", (8,), np.array([[0.5]]), OUTPUT)]).layout.meta["alt"]
     assert alt.endswith("BN 50.0% at 8.")
+
+
+def test_what_was_measured_once_has_no_small_dots_to_explain():
+    assert legend(draw([Repeats("BN", (8,), np.array([[0.5]]), OUTPUT)])) == ["BN"]

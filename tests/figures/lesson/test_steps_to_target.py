@@ -17,11 +17,11 @@ POINTS = [
 
 
 def draw(compared: tuple[str, str] = ("slow", "fast")):
-    return steps_to_target_figure(POINTS, compared, title="Systems", target=0.722)
+    return steps_to_target_figure(POINTS, compared, title="Systems", target=0.722, target_name="slow’s best")
 
 
 def symbols(figure) -> dict:
-    return {trace.name: trace for trace in figure.data[1:]}
+    return {trace.name: trace for trace in figure.data}
 
 
 def test_each_system_stands_at_its_steps_and_its_best() -> None:
@@ -40,12 +40,18 @@ def test_who_never_gets_there_stands_beyond_all_others_where_the_axis_says_so() 
 
 
 @pytest.mark.parametrize("pair", [("slow", "fast"), ("fast", "lost")])
-def test_the_two_compared_are_larger_and_joined(pair: tuple[str, str]) -> None:
+def test_the_two_compared_are_larger_and_in_bold(pair: tuple[str, str]) -> None:
     figure = draw(pair)
     sizes = {name: trace.marker.size for name, trace in symbols(figure).items()}
     assert {name for name, size in sizes.items() if size == max(sizes.values())} == set(pair)
-    places = [symbols(figure)[name].x[0] for name in pair]
-    assert list(figure.data[0].x) == places
+    assert {name for name, trace in symbols(figure).items() if trace.text == (f"<b>{name}</b>",)} == set(pair)
+
+
+def test_the_line_at_the_target_says_what_it_is() -> None:
+    figure = draw()
+    (line,), (label,) = figure.layout.shapes, figure.layout.annotations
+    assert line.y0 == line.y1 == label.y == 0.722
+    assert label.text == "slow’s best: 72.2%"
 
 
 def test_all_limits_hold_all_systems_and_the_words_tell_them() -> None:

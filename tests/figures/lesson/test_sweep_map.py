@@ -39,7 +39,7 @@ def test_a_cell_has_its_colour_its_number_and_its_words() -> None:
 
 
 def test_what_diverged_and_what_has_no_value_have_signs_and_the_untrained_has_none() -> None:
-    _, diverged, missing = drawn().data
+    _, diverged, missing, _ = drawn().data
     assert (list(diverged["x"]), list(diverged["y"]), list(diverged["text"])) == ([1], [0], [DIVERGED])
     assert (list(missing["x"]), list(missing["y"]), list(missing["text"])) == ([1], [1], [NEVER])
 
@@ -60,6 +60,25 @@ def test_the_best_is_framed_and_told() -> None:
     )
 
 
+def test_the_chosen_square_has_a_ring_of_two_colours_inside_the_frame() -> None:
+    frame, *ring = drawn(chosen=(1, 0)).layout.shapes
+    assert len({each["line"]["color"] for each in ring}) == 2
+    for each in ring:
+        assert each["type"] == "circle"
+        assert ((each["x0"] + each["x1"]) / 2, (each["y0"] + each["y1"]) / 2) == pytest.approx((0, 1))
+        assert frame["x0"] < each["x0"] < each["x1"] < frame["x1"]
+
+
+def test_an_empty_map_keeps_its_colour_bar_and_its_size() -> None:
+    full, empty = drawn(), drawn(values=VALUES * np.nan, best=None)
+    assert full.data[-1].marker == empty.data[-1].marker
+    assert full.data[-1].marker.showscale
+    for figure in (full, empty):
+        assert tuple(figure.layout.xaxis.range) == (-0.5, 1.5)
+        assert tuple(figure.layout.yaxis.range) == (2.5, -0.5), "rows are counted from above"
+        assert not figure.data[0].showscale
+
+
 def test_an_empty_map_says_so() -> None:
     figure = drawn(values=VALUES * np.nan, best=None)
     assert not figure.layout.shapes
@@ -69,7 +88,8 @@ def test_an_empty_map_says_so() -> None:
 def test_on_a_logarithmic_scale_equal_factors_are_equal_distances() -> None:
     scale = Scale((0.1, 10), [(1, "1")], str, bright_is_low=True, logarithmic=True)
     values = np.array([[0.1, 1], [10, 1], [1, 1]])
-    cells = drawn(scale=scale, values=values, diverged=DIVERGED_AT & False).data[0]
+    cells, *_, bar = drawn(scale=scale, values=values, diverged=DIVERGED_AT & False).data
     np.testing.assert_allclose(np.array(cells["z"], float), [[-1, 0], [1, 0], [0, 0]], atol=1e-6)
     assert (cells.zmin, cells.zmax, cells.reversescale) == (-1, 1, True)
-    assert list(cells.colorbar.tickvals) == [0]
+    assert (bar.marker.cmin, bar.marker.cmax, bar.marker.reversescale) == (-1, 1, True)
+    assert list(bar.marker.colorbar.tickvals) == [0]

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from bnviz.lessons.paper.drift import drifts
+from bnviz.lessons.paper.drift import drifts, unit_drifts
 
 
 def curve(arm: int, layer: int, steps: list[int], median: list[float], std: list[float]) -> pd.DataFrame:
@@ -31,3 +31,23 @@ def test_other_layers_and_the_first_steps_do_not_count() -> None:
 
 def test_a_run_that_ended_too_soon_has_no_number() -> None:
     assert np.isnan(drifts(curve(0, 1, [10], [0.0], [1.0]), layer=1, arms=1)[0]).all()
+
+
+def band(arm: int, unit: int, steps: list[int], median: list[float], half: list[float]) -> pd.DataFrame:
+    middle, reach = np.array(median), np.array(half)
+    return pd.DataFrame(
+        {"step": steps, "arm": arm, "layer": 3, "unit": unit}
+        | {"p15": middle - reach, "p50": middle, "p85": middle + reach}
+    )
+
+
+def test_a_units_drift_is_in_its_own_numbers_and_its_own() -> None:
+    frame = pd.concat(
+        [
+            band(0, 2, [0, 100, 200, 300], [9.0, 1.0, -0.5, 2.0], [7.0, 1.0, 0.5, 3.0]),
+            band(0, 1, [100, 200], [0.0, 50.0], [1.0, 90.0]),
+            band(1, 2, [100, 200], [4.0, 4.0], [2.0, 2.0]),
+        ]
+    )
+    assert unit_drifts(frame, layer=3, unit=2, arms=2) == [(1.5, 1.0, 6.0), (0.0, 4.0, 4.0)]
+    assert np.isnan(unit_drifts(frame, layer=2, unit=2, arms=1)[0]).all()

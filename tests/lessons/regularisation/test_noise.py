@@ -14,6 +14,8 @@ from bnviz.lessons.regularisation.noise import (
     bell,
     bins,
     kurtosis_of,
+    margin_of_deviation,
+    margin_of_mean,
     measured,
     predicted,
     shuffled,
@@ -63,6 +65,18 @@ def test_the_rules_hold_for_values_of_a_bell_curve(size):
 )
 def test_kurtosis_of_values_that_are_worked_out_by_hand(values, kurtosis):
     assert kurtosis_of(np.array(values)) == pytest.approx(kurtosis)
+
+
+def test_nineteen_of_twenty_samples_are_within_their_margins_of_the_truth():
+    samples = np.random.default_rng(8).uniform(-1, 1, (2000, 400))
+    means, deviations = samples.mean(axis=1), samples.std(axis=1)
+    within_mean = [abs(mean) < margin_of_mean(sample) for mean, sample in zip(means, samples, strict=True)]
+    within_deviation = [
+        abs(deviation - 3**-0.5) < margin_of_deviation(sample)
+        for deviation, sample in zip(deviations, samples, strict=True)
+    ]
+    assert np.mean(within_mean) == pytest.approx(0.95, abs=0.015)
+    assert np.mean(within_deviation) == pytest.approx(0.95, abs=0.015)
 
 
 def test_the_bell_has_its_mass_and_its_deviation():

@@ -48,6 +48,22 @@ def test_the_best_and_the_steps_to_an_accuracy(results: Results) -> None:
     assert results.reached("none", 0.95) == 0
 
 
+def test_the_end_is_counted_on_all_images_and_compared_with_the_512(results: Results) -> None:
+    assert results.reached_at_end("batch", 0.81) == 2
+    assert results.reached_at_end("batch", 0.85) == 1
+    assert results.reached_at_end("none", 0.85) == 1, "of a row under way, the newest"
+    assert results.gap() == pytest.approx(0.01), "what has diverged does not count"
+
+
+def test_an_accuracy_of_32_bits_is_no_less_than_itself() -> None:
+    done, *_ = SWEEP.experiments()
+    exactly = float(np.float32(0.9))
+    assert exactly < 0.9
+    final = [{"test_accuracy": exactly, "test_loss": 0.2}] * 4
+    rows = [row(done, STEPS, FIRST, result=final), None, None]
+    assert Results(SWEEP, rows).reached_at_end("batch", 0.9) == 2
+
+
 def test_what_has_diverged_and_what_has_begun(results: Results) -> None:
     assert results.diverged("none").tolist() == [[False, True], [False, False], [False, False]]
     assert not results.diverged("batch").any()

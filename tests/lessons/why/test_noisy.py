@@ -96,3 +96,15 @@ def test_nothing_moves_where_nothing_changes_and_noise_moves_everything():
         weak, strong = (noisy.restlessness(asked, [batch] * 3, noise) for noise in (0.5, 2.0))
         assert (weak > 0.05).all()
         assert (weak < strong).all()
+
+
+@pytest.mark.parametrize("images", [20, 60])
+def test_chance_leaves_mini_batches_apart_and_less_if_they_are_normalised(images):
+    plain, normalised = noisy.by_chance(images)
+    rng = np.random.default_rng(8)
+    drawn = rng.normal(size=(400, 2, images))
+    standard = (drawn - drawn.mean(axis=2, keepdims=True)) / drawn.std(axis=2, keepdims=True)
+    for found, samples in ((plain, drawn), (normalised, standard)):
+        wanted = np.mean([stats.wasserstein_distance(*pair) for pair in samples])
+        assert found == pytest.approx(wanted, rel=0.06)
+    assert normalised < 0.7 * plain
