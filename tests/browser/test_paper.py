@@ -19,8 +19,9 @@ def test_a_student_makes_figure_1_again(lesson: Lesson) -> None:
     page.get_by_role("button", name="Train the networks").click()
     for panel in ("a", "b", "c"):
         expect(page.locator(f"[data-panel={panel}] .js-plotly-plot")).to_be_visible(timeout=120_000)
-    told = page.get_by_test_id("stMarkdown").filter(has_text="In our run of 5,000 steps").first.inner_text()
-    bn, plain = map(float, re.findall(r"([\d.]+) %", told)[:2])
+    told = page.get_by_test_id("stMarkdown").filter(has_text="In our run of 5,000 steps").first
+    expect(told).to_be_visible(timeout=120_000)
+    bn, plain = map(float, re.findall(r"([\d.]+) %", told.inner_text())[:2])
     assert bn > plain + 5
 
 

@@ -27,7 +27,7 @@ def test_a_student_sweeps_and_opens_a_square_in_the_lab(lesson: Lesson) -> None:
     box = plot.bounding_box()
     assert box is not None
     plot.click(position={"x": box["width"] * 3.5 / 4, "y": box["height"] * 3.5 / 4})
-    expect(page.get_by_text("no BN diverged.")).to_be_visible()  # learning rate 10, σ = 1
+    expect(page.get_by_text("no BN diverged.", exact=True)).to_be_visible()  # learning rate 10, σ = 1
     expect(page.get_by_text(re.compile(r"Chosen.*init σ 1, learning rate 10"))).to_be_visible()
     page.get_by_role("button", name="Open BN in the lab").click()
     page.wait_for_url(re.compile(r"\?.*run="))

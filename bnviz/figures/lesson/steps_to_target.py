@@ -95,7 +95,7 @@ def _line(target: float) -> Part:
 
 
 def _label(target: float, name: str) -> Part:
-    at = {"xref": "x domain", "x": 0, "y": target, "xanchor": "left", "yanchor": "top"}
+    at = {"xref": "x domain", "x": 0, "y": target, "xanchor": "left", "yanchor": "bottom", "xshift": 4}
     return {**at, "text": f"{name}: {target:.1%}", "showarrow": False, "font": {"size": 12}}
 
 

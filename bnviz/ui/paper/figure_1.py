@@ -30,8 +30,9 @@ HEAD = ("from step 100 on", "(b) without BN", "(c) with BN")
 def draw(section: Section) -> None:
     """Draw the figure of the paper's layout, and our numbers in words."""
     st.markdown(section.say("network"))
-    experiment = figure_1(_steps())
-    unit = _unit(min(MOST_UNITS, experiment.units))
+    with st.container(horizontal=True, gap="medium"):
+        experiment = figure_1(_steps())
+        unit = _unit(min(MOST_UNITS, experiment.units))
 
     def show(now: Sequence[tuple[Run, Curves]]) -> None:
         live_panel(_figures(*now[-1], unit), (("a", "b", "c"),), key=f"{KEY}_figures")

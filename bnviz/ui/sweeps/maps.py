@@ -97,7 +97,7 @@ def _scale(painted: Painted, sweep: Sweep) -> Scale:
 
 def _loss(value: float) -> str:
     """Three digits in little room: ".101", "2.37"."""
-    return f"{value:.3f}".lstrip("0") if value < 1 else f"{value:.3g}"
+    return f"{value:.3f}".lstrip("0") if value < 1 else f"{value:#.3g}"
 
 
 def _whole_per_cent(share: float) -> str:
