@@ -104,7 +104,7 @@ def repaint(sweep: Sweep, rows: Sequence[NoiseRow]) -> float:
     """CPU seconds of one repaint."""
     started = clock()
     results = Results(sweep, [row.feed.refresh() for row in rows])
-    figures = map_figures(results, Painted("end", 0.9))
+    figures = map_figures(results, Painted("end", 0.9), (0, 0))
     _payload(figures, (tuple(figures),), picks=True)
     return clock() - started
 
