@@ -121,3 +121,11 @@ def _watch(context: BrowserContext, complaints: list[str]) -> None:
     context.on("console", hear)
     context.on("request", see)
     context.on("weberror", lambda error: complaints.append(str(error.error)))
+
+
+def train(page: Page) -> None:
+    """Have a section's networks trained, unless another test of the session has: they are one run for all."""
+    button = page.get_by_role("button", name="Train the networks")
+    button.or_(page.get_by_text(re.compile("done · step|trainings done"))).first.wait_for()
+    if button.count():
+        button.click()

@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from .conftest import Lesson
+from .conftest import Lesson, train
 
 pytestmark = pytest.mark.browser
 
@@ -20,7 +20,7 @@ def scores(page: Page) -> list[float]:
 def test_a_student_trains_and_sees_the_accuracy_fall_with_the_strength(lesson: Lesson) -> None:
     page = lesson("covariate_shift?section=looks")
     page.get_by_text("About as many: it normalises every layer").click()
-    page.get_by_role("button", name="Train the networks").click()
+    train(page)
     expect(page.get_by_test_id("stMetricValue")).to_have_count(4)
     expect(page.locator("[data-panel=confusion] .js-plotly-plot")).to_be_visible()
     turned = scores(page)

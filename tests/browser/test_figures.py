@@ -188,10 +188,10 @@ def test_a_trace_over_the_layers_tells_its_y_value(board: Board) -> None:
 
 
 def test_a_cell_of_a_map_tells_its_column_and_row(board: Board) -> None:
-    cells = {"type": "heatmap", "x": [0, 1], "y": [0, 1], "z": [[1, 2], [3, 4]], "meta": {"cells": True}}
-    board.show([cells])
-    board.click(1, 0)
-    assert board.told == [["pick", {"panel": "one", "step": None, "layer": None, "cell": [1, 0]}]]
+    heat = {"type": "heatmap", "x": [0, 1], "y": [0, 1], "z": [[1, 2], [3, 4]], "meta": {"cells": True}}
+    board.show_and_wait(panel("one", figure=json.dumps({"data": [heat], "layout": {}})))
+    board.click(0, 0.75, 0.25)
+    assert board.told == [["pick", {"panel": "one", "step": None, "layer": None, "cell": [1, 1]}]]
 
 
 def test_of_two_curves_the_one_closest_to_the_mouse_is_meant(board: Board) -> None:

@@ -24,11 +24,13 @@ def text(setting: SettingField, value: Value) -> str:
 
 
 def shown_by(setup: Setup) -> dict[str, str]:
-    return {name: text(field(name), value) for name, value in setup}
+    """What the controls show: of width and feature maps only what the layers have."""
+    other = {"dense": "maps", "convolutional": "width"}[setup.architecture]
+    return {name: text(field(name), value) for name, value in setup if name != other}
 
 
 def shown_on(lab: LabPage) -> dict[str, str]:
-    return {setting.name: lab.shown(setting) for setting in fields()}
+    return {setting.name: lab.shown(setting) for setting in fields() if lab.control(setting.name).count()}
 
 
 def first_and_last(setting: SettingField) -> tuple[Value | None, ...]:

@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from .conftest import Lesson
+from .conftest import Lesson, train
 
 pytestmark = pytest.mark.browser
 
@@ -16,7 +16,7 @@ def test_a_student_makes_figure_1_again(lesson: Lesson) -> None:
     page = lesson("paper?section=figure_1")
     page.get_by_text("The plain network comes close").click()
     page.get_by_role("radio", name="5,000 (a quick look)").click()
-    page.get_by_role("button", name="Train the networks").click()
+    train(page)
     for panel in ("a", "b", "c"):
         expect(page.locator(f"[data-panel={panel}] .js-plotly-plot")).to_be_visible(timeout=120_000)
     told = page.get_by_test_id("stMarkdown").filter(has_text="In our run of 5,000 steps").first

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from .conftest import MNIST, Lesson
+from .conftest import MNIST, Lesson, train
 
 pytestmark = pytest.mark.browser
 
@@ -29,7 +29,7 @@ def test_a_changed_companion_changes_everybody(lesson: Lesson) -> None:
 
 def test_a_student_trains_and_asks_one_by_one(lesson: Lesson) -> None:
     page = lesson("test_time?section=batch_of_one")
-    page.get_by_role("button", name="Train the networks").click()
+    train(page)
     slider = page.locator(".st-key-test_time_batch_of_one_size").get_by_role("slider")
     slider.wait_for()
     slider.press("Home")

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from .conftest import Lesson
+from .conftest import Lesson, train
 
 pytestmark = pytest.mark.browser
 
@@ -25,7 +25,7 @@ def test_a_student_deepens_a_network_and_finds_the_law(lesson: Lesson) -> None:
 
 def test_a_student_trains_once_and_looks_at_two_landscapes(lesson: Lesson) -> None:
     page = lesson("why?section=landscape")
-    page.get_by_role("button", name="Train the networks").click()
+    train(page)
     verdict = page.get_by_test_id("stMarkdown").filter(has_text="Verdict on this network.")
     expect(verdict).to_contain_text("BN is smoother at", timeout=TRAINED_WITHIN)
     page.get_by_role("button", name="Next section").click()

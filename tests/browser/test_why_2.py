@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from .conftest import Lesson
+from .conftest import Lesson, train
 
 pytestmark = pytest.mark.browser
 
@@ -23,7 +23,7 @@ def test_two_images_lose_all_but_their_order(lesson: Lesson) -> None:
 
 def test_a_student_measures_both_kinds_of_shift(lesson: Lesson) -> None:
     page = lesson("why?section=shift")
-    page.get_by_role("button", name="Train the networks").click()
+    train(page)
     verdict = page.get_by_test_id("stMarkdown").filter(has_text="On this network, in these steps.")
     expect(verdict).to_contain_text("Gradients:", timeout=TRAINED_WITHIN)
     table = page.get_by_role("table").filter(has_text="layer 1, no BN")
