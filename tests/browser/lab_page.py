@@ -61,9 +61,10 @@ class LabPage:
         self.wait_for_points()
 
     def start_and_finish(self) -> None:
-        """Press Train and wait for the result."""
+        """Press Train and wait for the result, and until all of the page has it."""
         self.start()
         self.expect_state("done")
+        self.wait_until_idle()
 
     def choose(self, name: str, label: str) -> None:
         """Pick an option of a select box."""
