@@ -61,6 +61,6 @@ def _first_point(store: Store, pool: Pool, setting: Setting, experiment: Experim
 
 def _stop(store: Store, run: Run) -> None:
     """Stop a run, and wait until its worker is free."""
-    store.request_stop(run.id)
+    store.steering(None).request_stop(run.id)
     while (now := store.get(run.id)) and now.state != "stopped":
         time.sleep(LOOK_EVERY)

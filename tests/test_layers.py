@@ -18,6 +18,7 @@ FLOORS = (
     ("bnviz",),
     ("bnviz.maths",),
     ("bnviz.experiment",),
+    ("bnviz.host",),
     ("bnviz.fields",),
     ("bnviz.data",),
     ("bnviz.training",),

@@ -59,7 +59,7 @@ class Attendance:
         def progress(step: int) -> None:
             bar.update(step - bar.n)
             if self.signal == signal.SIGINT:
-                self.store.request_stop(self.run.id)
+                self.store.steering(by=None).request_stop(self.run.id)
             elif self.signal is not None:
                 raise Released
 

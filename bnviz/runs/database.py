@@ -51,6 +51,8 @@ def open_database(url: str) -> Engine:
         with engine.begin() as connection:
             _create_tables(connection)
         _add_new_columns(engine)
+        with engine.begin() as connection:
+            _create_indexes(connection)  # some are of new columns
     except (SQLAlchemyError, ImportError, OSError, TypeError, ValueError) as error:
         shown = re.sub(r"//.*@", "//", url).partition("?")[0]  # a password is not for the page or the log
         raise StoreError(
@@ -106,6 +108,10 @@ def _create_tables(connection: Connection) -> None:
     """Makes what is missing; `IF NOT EXISTS`, as several processes may open a new store at once."""
     for table in metadata.sorted_tables:
         connection.execute(CreateTable(table, if_not_exists=True))
+
+
+def _create_indexes(connection: Connection) -> None:
+    for table in metadata.sorted_tables:
         for index in sorted(table.indexes, key=str):
             connection.execute(CreateIndex(index, if_not_exists=True))
 

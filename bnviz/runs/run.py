@@ -76,6 +76,10 @@ class Run:
         pause_at: once how many steps are made it is to pause, or did; None if it is to go on.
         pace: the most steps per second that a visitor wants to see; None without slow motion.
         next_rate: the learning rate that its worker is to go on with and has not yet taken.
+        owner: who started it (see `bnviz.runs.visitor`); None if it was the host itself.
+        watched_at: when somebody last looked at it; None if nobody has.
+        gave_way_at: when it was set aside because nobody watched; None otherwise.
+        pinned_at: since when it is kept for good; None otherwise.
     """
 
     id: str
@@ -102,6 +106,10 @@ class Run:
     pause_at: int | None = None
     pace: float | None = None
     next_rate: float | None = None
+    owner: str | None = None
+    watched_at: float | None = None
+    gave_way_at: float | None = None
+    pinned_at: float | None = None
 
     @classmethod
     def of(cls, row: Row[Any]) -> Run:

@@ -1,4 +1,8 @@
-"""The two SQL tables of the store: `runs`, a row a run, and `chunks`, the run's tables piece by piece."""
+"""The SQL tables of the store.
+
+`runs` has a row a run, `chunks` the run's tables piece by piece, `resumptions` what a worker needs to go on
+with a run; `rooms`, `guests` and `guesses` are a teacher's.
+"""
 
 from __future__ import annotations
 
@@ -57,11 +61,16 @@ runs = Table(
     Column("finished_at", Double),
     Column("error", Text),
     Column("result", Text),
+    Column("owner", Text),
+    Column("watched_at", Double),
+    Column("gave_way_at", Double),
+    Column("pinned_at", Double),
 )
 
 _is_shared = runs.c.state.in_(SHARED)
 Index("one_shared_run_a_key", runs.c.key, unique=True, sqlite_where=_is_shared, postgresql_where=_is_shared)
 Index("runs_by_state", runs.c.state, runs.c.created_at)
+Index("runs_by_owner", runs.c.owner, runs.c.started_at)
 
 chunks = Table(
     "chunks",
@@ -77,3 +86,43 @@ chunks = Table(
     sqlite_autoincrement=True,  # an id is a reader's cursor: it is never given twice
 )
 Index("chunks_of_a_table", chunks.c.run_id, chunks.c.table_name, chunks.c.id)
+
+resumptions = Table(
+    "resumptions",
+    metadata,
+    Column("run_id", Text, ForeignKey(runs.c.id), primary_key=True),
+    Column("attempt", Integer, nullable=False),
+    Column("step", Integer, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+)
+
+rooms = Table(
+    "rooms",
+    metadata,
+    Column("code", Text, primary_key=True),
+    Column("host", Text, nullable=False),
+    Column("run_id", Text),
+    Column("step", Integer),
+    Column("selection", Text, nullable=False, default="{}"),
+    Column("opened_at", Double, nullable=False),
+    Column("seen_at", Double, nullable=False),
+    Column("closed_at", Double),
+)
+
+guests = Table(
+    "guests",
+    metadata,
+    Column("code", Text, ForeignKey(rooms.c.code), primary_key=True),
+    Column("visitor", Text, primary_key=True),
+    Column("seen_at", Double, nullable=False),
+    Column("away", Boolean, nullable=False, default=False),
+)
+
+guesses = Table(
+    "guesses",
+    metadata,
+    Column("code", Text, ForeignKey(rooms.c.code), primary_key=True),
+    Column("run_id", Text, primary_key=True),
+    Column("visitor", Text, primary_key=True),
+    Column("choice", Text, nullable=False),
+)

@@ -1,14 +1,14 @@
 """What visitors ask of a run: to pause, to go on, to go slowly, to learn at another rate, to stop.
 
 Asking only writes down what is wanted; the run's worker hears it a moment later (see `bnviz.runs.execution`).
-A run that has ended is left alone.
+A run that has ended is left alone, and one that is not the visitor's to steer is refused.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from sqlalchemy import Engine, Update, select
+from sqlalchemy import Connection, Engine, Update, select
 
 from bnviz.fields import field, refusal
 from bnviz.runs import transitions
@@ -19,30 +19,46 @@ SLOWEST, FASTEST = 0.2, 1_000.0
 """The range of slow motion, in steps per second."""
 
 
+class NotAllowedError(StoreError):
+    """The run is not the visitor's to steer."""
+
+
 class Steering:
-    """The part of the store that visitors have in their hands.
+    """Somebody's hands on the runs of a store.
 
     A run that was paused for long has no worker: what makes it go on queues it again, so wake the workers.
+    Every method raises NotAllowedError for a run not theirs to steer, StoreError for one that is gone.
+
+    Args:
+        engine: the store's database.
+        clock: the time in seconds since 1970, UTC.
+        by: the visitor's id (see `bnviz.runs.visitor`); None for the host itself, who may steer all runs.
     """
 
-    engine: Engine
-    _clock: Callable[[], float]
+    def __init__(self, engine: Engine, clock: Callable[[], float], by: str | None):
+        self.engine, self.by, self._clock = engine, by, clock
+
+    def allows(self, run_id: str) -> bool:
+        """Whether the run is theirs to steer."""
+        theirs = select(runs.c.id).where(runs.c.id == run_id, transitions.may_steer(self.by))
+        with transaction(self.engine) as connection:
+            return connection.execute(theirs).one_or_none() is not None
 
     def pause(self, run_id: str, at: int = 0) -> None:
         """Pauses a run once `at` steps are made, at once if they are; one paused before trains up to there.
 
         Raises:
             SettingError: if `at` is no step of the run.
-            StoreError: if there is no such run.
         """
-        steps = self._steps(run_id)
+        with transaction(self.engine) as connection:
+            steps = _steps(connection, run_id)
         if type(at) is not int or not 0 <= at <= steps:
             raise refusal("pause", at, f"a whole number from 0 to {steps}")
-        self._ask(transitions.pause(run_id, at))
+        self._ask(run_id, transitions.pause(run_id, self.by, at))
 
     def resume(self, run_id: str) -> None:
         """Lets a paused run go on, and one that is to pause not pause."""
-        self._ask(transitions.resume(run_id))
+        self._ask(run_id, transitions.resume(run_id, self.by))
 
     def set_pace(self, run_id: str, steps_per_second: float | None) -> None:
         """Slow motion: at most so many steps per second; None ends it.
@@ -52,7 +68,7 @@ class Steering:
         """
         if steps_per_second is not None and not SLOWEST <= steps_per_second <= FASTEST:
             raise refusal("pace", steps_per_second, f"a number from {SLOWEST} to {FASTEST:g}, or none")
-        self._ask(transitions.set_pace(run_id, steps_per_second))
+        self._ask(run_id, transitions.set_pace(run_id, self.by, steps_per_second))
 
     def request_rate(self, run_id: str, learning_rate: float) -> None:
         """Has every arm of a run go on with another learning rate, from wherever its worker is.
@@ -61,20 +77,29 @@ class Steering:
             SettingError: if it is no learning rate that an arm may have.
         """
         rate = float(field("learning_rate").parse(str(learning_rate)))
-        self._ask(transitions.request_rate(run_id, rate))
+        self._ask(run_id, transitions.request_rate(run_id, self.by, rate))
 
     def request_stop(self, run_id: str) -> None:
         """Stops a run that nobody trains at once, and asks the worker of another to stop."""
-        self._ask(transitions.request_stop(run_id, self._clock()))
+        self._ask(run_id, transitions.request_stop(run_id, self.by, self._clock()))
 
-    def _ask(self, change: Update) -> None:
+    def _ask(self, run_id: str, change: Update) -> None:
         with transaction(self.engine) as connection:
-            connection.execute(change)
+            if connection.execute(change).rowcount:
+                return
+            _steps(connection, run_id)
+        if not self.allows(run_id):
+            raise NotAllowedError(
+                f"Run {run_id} is not yours to steer or stop: "
+                "only who started it can, and who shows it in a room."
+            )
 
-    def _steps(self, run_id: str) -> int:
-        with transaction(self.engine) as connection:
-            asked = select(runs.c.steps).where(runs.c.id == run_id)
-            steps: int | None = connection.execute(asked).scalar_one_or_none()
-        if steps is None:
-            raise StoreError(f"Run {run_id} is no longer in the store.")
-        return steps
+
+def _steps(connection: Connection, run_id: str) -> int:
+    """How many steps a run is of, which tells that it is there."""
+    steps: int | None = connection.execute(
+        select(runs.c.steps).where(runs.c.id == run_id)
+    ).scalar_one_or_none()
+    if steps is None:
+        raise StoreError(f"Run {run_id} is no longer in the store.")
+    return steps

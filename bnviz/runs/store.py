@@ -30,7 +30,7 @@ LOST_AFTER = 15.0
 MOST_RACES = 100
 
 
-class Store(Steering, Holding):
+class Store(Holding):
     """All runs, in the database of a URL. Every method raises StoreError if the database fails.
 
     Args:
@@ -50,10 +50,29 @@ class Store(Steering, Holding):
         """Closes all connections."""
         self.engine.dispose()
 
+    def steering(self, by: str | None) -> Steering:
+        """A visitor's hands on the runs that are his to steer; the host's own, on all, where `by` is None."""
+        return Steering(self.engine, self._clock, by)
+
     def submit(
-        self, experiment: Experiment, data_name: str, data_fingerprint: str, engine_version: str, device: str
+        self,
+        experiment: Experiment,
+        data_name: str,
+        data_fingerprint: str,
+        engine_version: str,
+        device: str,
+        owner: str | None = None,
     ) -> Run:
-        """The run of an experiment: the one that waits, trains or is done, or else a new, queued one."""
+        """The run of an experiment: the one that waits, trains or is done, or else a new, queued one.
+
+        Args:
+            experiment: what is to be trained.
+            data_name: the data set.
+            data_fingerprint: its contents.
+            engine_version: of the training code.
+            device: where to train.
+            owner: the visitor who asks; None for the host itself. A run keeps its first owner.
+        """
         key = run_key(experiment, data_fingerprint, engine_version, device)
         columns = {
             "key": key,
@@ -63,6 +82,7 @@ class Store(Steering, Holding):
             "data_fingerprint": data_fingerprint,
             "engine_version": engine_version,
             "device": device,
+            "owner": owner,
         }
         for _ in range(MOST_RACES):
             with suppress(IntegrityError):  # another process was faster by a moment: look again

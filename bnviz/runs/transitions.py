@@ -22,7 +22,7 @@ from sqlalchemy import ColumnElement, Update, and_, case, null, select, true, up
 
 from bnviz.experiment import Experiment
 from bnviz.runs.run import Run
-from bnviz.runs.schema import ACTIVE, HELD, Ending, runs
+from bnviz.runs.schema import ACTIVE, HELD, Ending, rooms, runs
 
 LOST_TWICE = "The worker ended without a word, and so did the one that tried again."
 
@@ -86,36 +86,46 @@ def change(run: Run, experiment: Experiment, learning_rate: float) -> Update:
     )
 
 
-def request_stop(run_id: str, now: float) -> Update:
+def request_stop(run_id: str, by: str | None, now: float) -> Update:
     """A queued or resting run ends; a held one is marked for its worker to see."""
     waits = (runs.c.state == "queued") | RESTS
-    return _active(run_id).values(
+    return _active(run_id, by).values(
         stop_requested=True,
         state=case((waits, "stopped"), else_=runs.c.state),
         finished_at=case((waits, now)),
     )
 
 
-def pause(run_id: str, at: int) -> Update:
+def pause(run_id: str, by: str | None, at: int) -> Update:
     """A run is to pause once `at` steps are made; one that rests before is queued to get there."""
-    return _active(run_id).values(
+    return _active(run_id, by).values(
         pause_at=at, state=case((RESTS & (runs.c.step < at), "queued"), else_=runs.c.state)
     )
 
 
-def resume(run_id: str) -> Update:
+def resume(run_id: str, by: str | None) -> Update:
     """A run is to go on; one that rests is queued for it."""
-    return _active(run_id).values(pause_at=None, state=case((RESTS, "queued"), else_=runs.c.state))
+    return _active(run_id, by).values(pause_at=None, state=case((RESTS, "queued"), else_=runs.c.state))
 
 
-def set_pace(run_id: str, steps_per_second: float | None) -> Update:
+def set_pace(run_id: str, by: str | None, steps_per_second: float | None) -> Update:
     """A run is to make at most so many steps per second."""
-    return _active(run_id).values(pace=steps_per_second)
+    return _active(run_id, by).values(pace=steps_per_second)
 
 
-def request_rate(run_id: str, learning_rate: float) -> Update:
+def request_rate(run_id: str, by: str | None, learning_rate: float) -> Update:
     """A run is to go on with another learning rate; one that rests takes it when it goes on."""
-    return _active(run_id).values(next_rate=learning_rate)
+    return _active(run_id, by).values(next_rate=learning_rate)
+
+
+def may_steer(by: str | None) -> ColumnElement[bool]:
+    """Whose a run is to steer: its owner's, and that of whoever shows it in an open room; the host's: all."""
+    if by is None:
+        return true()
+    shown = select(rooms.c.code).where(
+        rooms.c.run_id == runs.c.id, rooms.c.host == by, rooms.c.closed_at.is_(None)
+    )
+    return (runs.c.owner == by) | shown.exists()
 
 
 def lose(which: ColumnElement[bool], now: float) -> Update:
@@ -150,6 +160,6 @@ def _held(run: Run) -> Update:
     return update(runs).where(runs.c.id == run.id, runs.c.attempt == run.attempt, IS_HELD)
 
 
-def _active(run_id: str) -> Update:
-    """A change to a run of which more may come; one that has ended is left alone."""
-    return update(runs).where(runs.c.id == run_id, runs.c.state.in_(ACTIVE))
+def _active(run_id: str, by: str | None) -> Update:
+    """A change to a run of which more may come, by one who may; one that has ended is left alone."""
+    return update(runs).where(runs.c.id == run_id, runs.c.state.in_(ACTIVE), may_steer(by))

@@ -85,9 +85,9 @@ def _buttons(shared: Services, run: Run | None, choice: Choice) -> None:
         bad = bool(choice.refusals)
         if st.button("Train", type="primary", icon=":material/play_arrow:", key="train", disabled=bad):
             _train(shared, choice)
-        active = run is not None and is_active(run)
-        if st.button("Stop", icon=":material/stop:", key="stop", disabled=not active) and run is not None:
-            shared.store.request_stop(run.id)
+        stoppable = run is not None and is_active(run) and shared.may_steer(run)
+        if st.button("Stop", icon=":material/stop:", key="stop", disabled=not stoppable) and run is not None:
+            shared.steering().request_stop(run.id)
             st.rerun()
         st.button("Reset", icon=":material/replay:", key="reset", on_click=_reset)
         _comparison(shared, run)

@@ -147,9 +147,10 @@ def _follow(shared: Services, runs: Sequence[Run], key: str, live: Live) -> None
     with st.container(horizontal=True, vertical_alignment="center"):
         done = sum(run.step for run, _ in now) / sum(run.steps for run, _ in now)
         st.progress(done, text=_summary([run for run, _ in now]))
-        if st.button("Stop", icon=":material/stop:", key=f"{key}_stop"):
-            for run, _ in now:
-                shared.store.request_stop(run.id)
+        theirs = [run for run, _ in now if is_active(run) and shared.may_steer(run)]
+        if st.button("Stop", icon=":material/stop:", key=f"{key}_stop", disabled=not theirs):
+            for run in theirs:
+                shared.steering().request_stop(run.id)
     live(now)
 
 

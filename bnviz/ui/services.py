@@ -14,8 +14,10 @@ from bnviz.experiment import Experiment
 from bnviz.runs.feed import Feed
 from bnviz.runs.pool import Pool
 from bnviz.runs.run import Run, run_key
+from bnviz.runs.steering import Steering
 from bnviz.runs.store import Store
 from bnviz.training import ENGINE_VERSION
+from bnviz.ui.visitor import visitor
 
 FEEDS = 32  # runs followed at once; the one watched least recently makes room
 
@@ -32,7 +34,9 @@ class Services:
     def submit(self, experiment: Experiment, device: str) -> Run:
         """Queue an experiment on the best data at hand, or find the run that it already is."""
         shelf = self.library.shelf
-        run = self.store.submit(experiment, shelf.name, shelf.fingerprint, ENGINE_VERSION, device)
+        run = self.store.submit(
+            experiment, shelf.name, shelf.fingerprint, ENGINE_VERSION, device, owner=visitor()
+        )
         self.pool.wake()
         return run
 
@@ -40,28 +44,24 @@ class Services:
         """The run that an experiment already is, on the best data at hand; None if it is none."""
         return self.store.find(run_key(experiment, self.library.shelf.fingerprint, ENGINE_VERSION, device))
 
-    def pause(self, run: Run) -> None:
-        """Pause a run where it is."""
-        self.store.pause(run.id)
+    def steering(self) -> Steering:
+        """This visitor's hands on the runs that are theirs."""
+        return self.store.steering(visitor())
+
+    def may_steer(self, run: Run) -> bool:
+        """Whether the run is this visitor's to steer."""
+        return self.steering().allows(run.id)
 
     def resume(self, run: Run) -> None:
         """Let a paused run go on."""
-        self.store.resume(run.id)
+        self.steering().resume(run.id)
         self.pool.wake()
 
     def walk(self, run: Run, steps: int) -> None:
         """Let a paused run make some steps, on top of those it is still to make."""
         at = max(run.step, run.pause_at or 0) + steps
-        self.store.pause(run.id, min(at, run.steps))
+        self.steering().pause(run.id, min(at, run.steps))
         self.pool.wake()
-
-    def set_pace(self, run: Run, steps_per_second: float | None) -> None:
-        """Slow motion, or none."""
-        self.store.set_pace(run.id, steps_per_second)
-
-    def request_rate(self, run: Run, learning_rate: float) -> None:
-        """Have a run go on with another learning rate."""
-        self.store.request_rate(run.id, learning_rate)
 
     def feed(self, run: Run) -> Feed:
         """The feed of a run, one for all who watch it."""

@@ -23,10 +23,10 @@ RATE_HELP = (
 
 def wheel(services: Services, run: Run | None) -> None:
     """Draw the row; what cannot be done to the run now is greyed out."""
-    active = run is not None and is_active(run) and run.state != "queued"
+    active = run is not None and is_active(run) and run.state != "queued" and services.may_steer(run)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="wheel"):
         _pause(services, run, active=active)
-        _walk(services, run)
+        _walk(services, run, active=active)
         _pace(services, run, active=active)
         rate = _rate(run)
         _change(services, run, rate, active=active)
@@ -36,13 +36,18 @@ def wheel(services: Services, run: Run | None) -> None:
 def _pause(services: Services, run: Run | None, *, active: bool) -> None:
     paused = run is not None and run.state == "paused"
     label, icon = ("Resume", ":material/play_arrow:") if paused else ("Pause", ":material/pause:")
-    act = services.resume if paused else services.pause
-    st.button(label, icon=icon, key="pause", disabled=not active, on_click=act, args=(run,))
+    act = services.resume if paused else _hold
+    args = (run,) if paused else (services, run)
+    st.button(label, icon=icon, key="pause", disabled=not active, on_click=act, args=args)
 
 
-def _walk(services: Services, run: Run | None) -> None:
+def _hold(services: Services, run: Run) -> None:
+    services.steering().pause(run.id)
+
+
+def _walk(services: Services, run: Run | None, *, active: bool) -> None:
     """One step and ten steps, of a paused run."""
-    paused = run is not None and run.state == "paused"
+    paused = run is not None and run.state == "paused" and active
     for steps, label in ((1, "+1 step"), (10, "+10 steps")):
         st.button(
             label,
@@ -70,7 +75,7 @@ def _pace(services: Services, run: Run | None, *, active: bool) -> None:
 
 
 def _set_pace(services: Services, run: Run) -> None:
-    services.set_pace(run, PACES[st.session_state["pace"]])
+    services.steering().set_pace(run.id, PACES[st.session_state["pace"]])
 
 
 def _rate(run: Run | None) -> float:
@@ -103,10 +108,14 @@ def _change(services: Services, run: Run | None, rate: float, *, active: bool) -
         icon=":material/speed:",
         key="change_rate",
         disabled=not active or run is None or rate == _present_rate(run.experiment),
-        on_click=services.request_rate,
-        args=(run, rate),
+        on_click=_change_rate,
+        args=(services, run, rate),
         help=RATE_HELP,
     )
+
+
+def _change_rate(services: Services, run: Run, rate: float) -> None:
+    services.steering().request_rate(run.id, rate)
 
 
 def _rewind(services: Services, run: Run | None, rate: float) -> None:

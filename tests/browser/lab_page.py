@@ -92,7 +92,7 @@ class LabPage:
         """Have the shown run stopped, if there is one."""
         if self.run_id:
             store = Store(self.server.database)
-            store.request_stop(self.run_id)
+            store.steering(None).request_stop(self.run_id)
             store.close()
 
     @property

@@ -101,11 +101,11 @@ def test_a_paused_run_is_followed_until_it_goes_on_and_ends(
     train: Command, store: Store, while_waiting: Callable[[Event], None]
 ) -> None:
     run = held_elsewhere(store)
-    store.pause(run.id)
+    store.steering(None).pause(run.id)
     store.append(run, {}, 0, 0.0, paused=True)
     store.release(run)
     looks = itertools.count(1)
-    while_waiting(lambda: store.resume(run.id) if next(looks) == 5 else None)
+    while_waiting(lambda: store.steering(None).resume(run.id) if next(looks) == 5 else None)
     followed = train()
     assert f"Run {run.id} is paused at step 0: this one waits until somebody lets it go on." in followed.err
     assert (followed.report["run"], followed.report["state"]) == (run.id, "done")
@@ -117,7 +117,7 @@ def test_ctrl_c_leaves_a_paused_run_where_it_is(
     train: Command, store: Store, while_waiting: Callable[[Event], None]
 ) -> None:
     run = held_elsewhere(store)
-    store.pause(run.id)
+    store.steering(None).pause(run.id)
     store.append(run, {}, 0, 0.0, paused=True)
     store.release(run)
     while_waiting(lambda: signal.raise_signal(signal.SIGINT))
@@ -135,7 +135,7 @@ def test_a_signal_reaches_a_run_that_is_paused_here(
     number: signal.Signals,
     state: str,
 ) -> None:
-    during_training(lambda: store.pause(store.recent()[0].id))
+    during_training(lambda: store.steering(None).pause(store.recent()[0].id))
     sleep = time.sleep
 
     def sleep_and_be_asked(seconds: float) -> None:

@@ -51,7 +51,7 @@ def test_changes_by_hand_are_written_and_give_the_same_numbers_again(
 
     def append_and_steer(self: Store, run: Run, *arguments: Any, **options: Any) -> Orders:
         if arguments[1] == 10:
-            self.request_rate(run.id, 0.5)
+            self.steering(None).request_rate(run.id, 0.5)
         return append(self, run, *arguments, **options)
 
     monkeypatch.setattr(Store, "append", append_and_steer)

@@ -189,7 +189,7 @@ def test_a_training_that_ends_otherwise_ends_the_command(
     class Stopped(bnviz.cli.trainings.Attendance):
         def see_through(self) -> None:
             self.signal = 2
-            store.request_stop(self.run.id)
+            store.steering(None).request_stop(self.run.id)
             found = store.get(self.run.id)
             assert found is not None
             self.run = found

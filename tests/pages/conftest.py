@@ -41,6 +41,7 @@ def _services(store: Store, pool: IdlePool, library: FixedLibrary, monkeypatch: 
     shared = Services(store, cast(Pool, pool), cast(Library, library))
     monkeypatch.setattr("bnviz.ui.services._opened", lambda: shared)
     monkeypatch.setattr("bnviz.ui.datasets.load", lambda name: load("mnist-sample"))
+    monkeypatch.setattr("bnviz.ui.visitor._cookie", lambda: "")  # no browser, no cookies
     monkeypatch.setattr("bnviz.ui.live.FIRST_POINT_WITHIN", 0.0)  # no worker: no point would ever come
 
 

@@ -50,9 +50,9 @@ def steers_at(store: Store, *rates: float) -> Visit:
     def visit(run: Run) -> None:
         if run.state == "paused" and run.next_rate is None:
             if left:
-                store.request_rate(run.id, left.pop(0))
+                store.steering(None).request_rate(run.id, left.pop(0))
             else:
-                store.resume(run.id)
+                store.steering(None).resume(run.id)
 
     return visit
 
@@ -63,7 +63,7 @@ def test_a_steered_run_is_told_by_its_experiment(
 ) -> None:
     plan = EXPERIMENT.model_copy(update={"optimizer": optimizer})
     new = store.submit(plan, dataset.name, dataset.fingerprint, ENGINE_VERSION, "cpu")
-    store.pause(new.id, UNSCHEDULED)
+    store.steering(None).pause(new.id, UNSCHEDULED)
     done = train(new, steers_at(store, 5.0, 0.01))
     assert done.state == "done"
     assert done.experiment.changes == (Change(step=UNSCHEDULED, learning_rate=0.01),)
@@ -84,7 +84,7 @@ def test_a_rate_is_taken_while_the_run_goes_on(
 
     def visit(run: Run) -> None:
         if run.step > 0 and run.next_rate is None and (rate := next(rates, None)):
-            store.request_rate(run.id, rate)
+            store.steering(None).request_rate(run.id, rate)
 
     done = train(new, visit)
     first, second = done.experiment.changes
@@ -96,10 +96,10 @@ def test_a_rate_is_taken_while_the_run_goes_on(
 def test_a_rate_asked_for_at_rest_is_taken_where_it_rested(
     store: Store, elsewhere: Store, new: Run, train: Train
 ) -> None:
-    store.pause(new.id, UNSCHEDULED)
+    store.steering(None).pause(new.id, UNSCHEDULED)
     train(new, each_pause(lets_go))
-    store.request_rate(new.id, 0.5)
-    store.resume(new.id)
+    store.steering(None).request_rate(new.id, 0.5)
+    store.steering(None).resume(new.id)
     done = train(new)
     assert done.experiment.changes == (Change(step=UNSCHEDULED, learning_rate=0.5),)
     assert_whole(store, done)
@@ -112,7 +112,7 @@ def test_a_worker_that_dies_at_a_change_is_followed_by_one_that_makes_it(
     def dies(training: Training, learning_rate: float) -> None:
         raise KeyboardInterrupt
 
-    store.pause(new.id, UNSCHEDULED)
+    store.steering(None).pause(new.id, UNSCHEDULED)
     with monkeypatch.context() as patched:
         patched.setattr(Training, "change_rate", dies)
         with pytest.raises(KeyboardInterrupt):
@@ -120,7 +120,7 @@ def test_a_worker_that_dies_at_a_change_is_followed_by_one_that_makes_it(
     written = (Change(step=UNSCHEDULED, learning_rate=0.5),)
     assert now(store, new).experiment.changes == written
     store.mark_lost("worker")
-    store.resume(new.id)
+    store.steering(None).resume(new.id)
     done = train(new)
     assert done.experiment.changes == written
     assert_whole(store, done)
@@ -132,7 +132,12 @@ def test_a_rate_asked_for_at_a_planned_change_comes_after_it(
 ) -> None:
     plan = EXPERIMENT.changed(Change(step=UNSCHEDULED, learning_rate=0.5))
     new = store.submit(plan, dataset.name, dataset.fingerprint, ENGINE_VERSION, "cpu")
-    store.pause(new.id, UNSCHEDULED)
-    done = train(new, each_pause(lambda run: (store.request_rate(run.id, 0.01), store.resume(run.id))))
+    store.steering(None).pause(new.id, UNSCHEDULED)
+    done = train(
+        new,
+        each_pause(
+            lambda run: (store.steering(None).request_rate(run.id, 0.01), store.steering(None).resume(run.id))
+        ),
+    )
     assert done.experiment == plan.changed(Change(step=UNSCHEDULED + 1, learning_rate=0.01))
     pd.testing.assert_frame_equal(losses_of(store, done), trained_elsewhere(done, elsewhere, train))

@@ -178,7 +178,9 @@ def test_a_run_that_nobody_has_begun_or_that_is_unknown_has_nothing_yet(
 
 def test_a_stopped_run_has_what_it_came_to(store: Store, record: Record) -> None:
     long = KEPT.model_copy(update={"steps": 100_000, "checkpoints": (0, 5, 100_000)})
-    stopped = record(long, lambda step: store.request_stop(store.recent(1)[0].id) if step > 5 else None)
+    stopped = record(
+        long, lambda step: store.steering(None).request_stop(store.recent(1)[0].id) if step > 5 else None
+    )
     assert stopped.state == "stopped"
     assert checkpoint_steps(store, stopped.id) == [0, 5]
     assert len(networks(store, stopped, stopped.step)) == len(ARMS)

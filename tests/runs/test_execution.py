@@ -108,7 +108,7 @@ def test_a_stop_ends_the_run_and_keeps_what_was_recorded(
     store: Store, dataset: Dataset, claim: Callable[..., Run]
 ) -> None:
     run = claim(EXPERIMENT.model_copy(update={"steps": 100_000}))
-    execute(store, run, lambda name: dataset, lambda step: store.request_stop(run.id))
+    execute(store, run, lambda name: dataset, lambda step: store.steering(None).request_stop(run.id))
     ended = now(store, run)
     assert ended.state == "stopped"
     assert 0 < ended.step < 100_000

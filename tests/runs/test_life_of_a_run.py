@@ -83,17 +83,19 @@ class Runs(RuleBasedStateMachine):
     def request_stop(self, seed: int) -> None:
         for run in self.submitted.values():
             if run.experiment.seed == seed:
-                self.store.request_stop(run.id)
+                self.store.steering(None).request_stop(run.id)
 
     @rule(seed=seeds, at=st.none() | st.integers(0, 50))
     def pause_or_resume(self, seed: int, at: int | None) -> None:
         for run in self.submitted.values():
             if run.experiment.seed == seed:
-                self.store.resume(run.id) if at is None else self.store.pause(run.id, at)
+                self.store.steering(None).resume(run.id) if at is None else self.store.steering(None).pause(
+                    run.id, at
+                )
 
     @rule(worker=workers, rate=st.floats(1e-4, 10), step=st.integers(0, 49))
     def steer(self, worker: Run, rate: float, step: int) -> None:
-        self.store.request_rate(worker.id, rate)
+        self.store.steering(None).request_rate(worker.id, rate)
         if self.holds(worker):
             changed = self.current(worker).experiment.changed(Change(step=step, learning_rate=rate))
             self.store.change_rate(worker, changed, rate)

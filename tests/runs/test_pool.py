@@ -60,25 +60,25 @@ def test_a_stop_is_heard_by_a_worker_in_training(shared_store: Store, pool: Pool
     run = _submit(shared_store, steps=100_000)
     pool.wake()
     _until(shared_store, run, lambda seen: seen.step > 0)
-    shared_store.request_stop(run.id)
+    shared_store.steering(None).request_stop(run.id)
     assert _until(shared_store, run, lambda seen: seen.state != "running").state == "stopped"
 
 
 def test_a_paused_run_goes_on_and_makes_room(shared_store: Store, pool: Pool) -> None:
     paused, other = _submit(shared_store, steps=100_000), _submit(shared_store, steps=50)
-    shared_store.pause(paused.id, 30)
+    shared_store.steering(None).pause(paused.id, 30)
     pool.wake()
     assert _until(shared_store, other, lambda seen: seen.state == "done").step == 50
     rests = _until(shared_store, paused, lambda seen: seen.state == "paused")
     assert (rests.step, rests.worker) == (30, None)
-    shared_store.pause(paused.id, 31)
+    shared_store.steering(None).pause(paused.id, 31)
     pool.wake()
     seen = _until(shared_store, paused, lambda seen: seen.state == "paused" and seen.step > 30)
     assert (seen.step, seen.attempt) == (31, 2)
     assert seen.worker is not None
-    shared_store.resume(paused.id)
+    shared_store.steering(None).resume(paused.id)
     assert _until(shared_store, paused, lambda seen: seen.step > 31).state == "running"
-    shared_store.request_stop(paused.id)
+    shared_store.steering(None).request_stop(paused.id)
     assert _until(shared_store, paused, lambda seen: seen.finished_at is not None).state == "stopped"
 
 

@@ -18,7 +18,7 @@ NOTHING = Orders(stop=False, pause_at=None, pace=None, learning_rate=None)
 def paused(store: Store, seed: int = 1) -> Run:
     """A run that its worker has paused at step 10."""
     run = held(store, seed)
-    store.pause(run.id)
+    store.steering(None).pause(run.id)
     store.append(run, {"losses": losses(*range(1, 11))}, 10, 1.0, paused=True)
     return run
 
@@ -41,13 +41,22 @@ def state(store: Store, run: Run) -> str:
 
 ASKED: list[tuple[Callable[[Store, Run], None], Orders]] = [
     (lambda store, run: None, NOTHING),
-    (lambda store, run: store.request_stop(run.id), NOTHING._replace(stop=True)),
-    (lambda store, run: store.pause(run.id), NOTHING._replace(pause_at=0)),
-    (lambda store, run: store.pause(run.id, 7), NOTHING._replace(pause_at=7)),
-    (lambda store, run: (store.pause(run.id, 7), store.resume(run.id)), NOTHING),  # type: ignore[list-item]
-    (lambda store, run: store.set_pace(run.id, 2.5), NOTHING._replace(pace=2.5)),
-    (lambda store, run: (store.set_pace(run.id, 2.5), store.set_pace(run.id, None)), NOTHING),  # type: ignore[list-item]
-    (lambda store, run: store.request_rate(run.id, 0.5), NOTHING._replace(learning_rate=0.5)),
+    (lambda store, run: store.steering(None).request_stop(run.id), NOTHING._replace(stop=True)),
+    (lambda store, run: store.steering(None).pause(run.id), NOTHING._replace(pause_at=0)),
+    (lambda store, run: store.steering(None).pause(run.id, 7), NOTHING._replace(pause_at=7)),
+    (
+        lambda store, run: (store.steering(None).pause(run.id, 7), store.steering(None).resume(run.id)),
+        NOTHING,
+    ),  # type: ignore[list-item]
+    (lambda store, run: store.steering(None).set_pace(run.id, 2.5), NOTHING._replace(pace=2.5)),
+    (
+        lambda store, run: (
+            store.steering(None).set_pace(run.id, 2.5),
+            store.steering(None).set_pace(run.id, None),
+        ),
+        NOTHING,
+    ),  # type: ignore[list-item]
+    (lambda store, run: store.steering(None).request_rate(run.id, 0.5), NOTHING._replace(learning_rate=0.5)),
 ]
 
 
@@ -94,31 +103,31 @@ def test_who_no_longer_holds_a_run_hears_nothing(store: Store, leave: Callable[[
     ("ask", "sentence"),
     [
         (
-            lambda store, run: store.pause(run, -1),
+            lambda store, run: store.steering(None).pause(run, -1),
             "pause: -1 is not allowed; choose a whole number from 0 to 50.",
         ),
         (
-            lambda store, run: store.pause(run, 51),
+            lambda store, run: store.steering(None).pause(run, 51),
             "pause: 51 is not allowed; choose a whole number from 0 to 50.",
         ),
         (
-            lambda store, run: store.pause(run, 1.5),
+            lambda store, run: store.steering(None).pause(run, 1.5),
             "pause: 1.5 is not allowed; choose a whole number from 0 to 50.",
         ),
         (
-            lambda store, run: store.set_pace(run, 0.1),
+            lambda store, run: store.steering(None).set_pace(run, 0.1),
             "pace: 0.1 is not allowed; choose a number from 0.2 to 1000, or none.",
         ),
         (
-            lambda store, run: store.set_pace(run, float("nan")),
+            lambda store, run: store.steering(None).set_pace(run, float("nan")),
             "pace: NaN is not allowed; choose a number from 0.2 to 1000, or none.",
         ),
         (
-            lambda store, run: store.request_rate(run, 11),
+            lambda store, run: store.steering(None).request_rate(run, 11),
             'learning_rate: "11" is not allowed; choose a number from 0.0001 to 10.',
         ),
         (
-            lambda store, run: store.request_rate(run, float("inf")),
+            lambda store, run: store.steering(None).request_rate(run, float("inf")),
             'learning_rate: "inf" is not allowed; choose a number from 0.0001 to 10.',
         ),
     ],
@@ -136,19 +145,19 @@ def test_what_no_run_can_do_is_answered_and_changes_nothing(
 def test_the_ends_of_the_ranges_are_allowed(store: Store) -> None:
     run = held(store)
     for at in (0, 50):
-        store.pause(run.id, at)
+        store.steering(None).pause(run.id, at)
         assert store.orders(run).pause_at == at
     for pace in (0.2, 1_000):
-        store.set_pace(run.id, pace)
+        store.steering(None).set_pace(run.id, pace)
         assert store.orders(run).pace == pace
     for rate in (1e-4, 10):
-        store.request_rate(run.id, rate)
+        store.steering(None).request_rate(run.id, rate)
         assert store.orders(run).learning_rate == rate
 
 
 def test_a_run_that_is_not_there_cannot_be_paused(store: Store) -> None:
     with pytest.raises(StoreError, match="nothing is no longer in the store"):
-        store.pause("nothing")
+        store.steering(None).pause("nothing")
 
 
 @pytest.mark.parametrize(
@@ -201,7 +210,13 @@ def test_a_paused_run_whose_worker_dies_rests(
 
 
 @pytest.mark.parametrize("leave", [Store.release, lambda store, run: store.mark_lost("worker")])
-@pytest.mark.parametrize("go_on", [Store.resume, lambda store, run_id: store.pause(run_id, 11)])
+@pytest.mark.parametrize(
+    "go_on",
+    [
+        lambda store, run_id: store.steering(None).resume(run_id),
+        lambda store, run_id: store.steering(None).pause(run_id, 11),
+    ],
+)
 def test_an_order_to_go_on_that_no_worker_heard_is_not_forgotten(
     store: Store, leave: Callable[[Store, Run], None], go_on: Callable[[Store, str], None]
 ) -> None:
@@ -214,13 +229,13 @@ def test_an_order_to_go_on_that_no_worker_heard_is_not_forgotten(
 @pytest.mark.parametrize(
     ("ask", "then"),
     [
-        (lambda store, run: store.resume(run), "queued"),
-        (lambda store, run: store.pause(run, 11), "queued"),
-        (lambda store, run: store.pause(run, 10), "paused"),
-        (lambda store, run: store.pause(run), "paused"),
-        (lambda store, run: store.set_pace(run, 1), "paused"),
-        (lambda store, run: store.request_rate(run, 1), "paused"),
-        (lambda store, run: store.request_stop(run), "stopped"),
+        (lambda store, run: store.steering(None).resume(run), "queued"),
+        (lambda store, run: store.steering(None).pause(run, 11), "queued"),
+        (lambda store, run: store.steering(None).pause(run, 10), "paused"),
+        (lambda store, run: store.steering(None).pause(run), "paused"),
+        (lambda store, run: store.steering(None).set_pace(run, 1), "paused"),
+        (lambda store, run: store.steering(None).request_rate(run, 1), "paused"),
+        (lambda store, run: store.steering(None).request_stop(run), "stopped"),
     ],
 )
 def test_what_becomes_of_a_resting_run(store: Store, ask: Callable[[Store, str], None], then: str) -> None:
@@ -233,7 +248,7 @@ def test_what_becomes_of_a_resting_run(store: Store, ask: Callable[[Store, str],
 
 def test_a_rested_run_is_trained_by_a_new_attempt(store: Store) -> None:
     run = resting(store)
-    store.resume(run.id)
+    store.steering(None).resume(run.id)
     again = store.claim("another")
     assert again is not None
     assert (again.id, again.attempt, again.worker, again.step) == (run.id, 2, "another", 10)
@@ -243,7 +258,7 @@ def test_a_rested_run_is_trained_by_a_new_attempt(store: Store) -> None:
 
 def test_a_new_rate_makes_it_another_experiment(store: Store) -> None:
     run = held(store)
-    store.request_rate(run.id, 0.5)
+    store.steering(None).request_rate(run.id, 0.5)
     changed = run.experiment.changed(Change(step=7, learning_rate=0.5))
     store.change_rate(run, changed, 0.5)
     steered = now(store, run)
@@ -254,9 +269,9 @@ def test_a_new_rate_makes_it_another_experiment(store: Store) -> None:
 
 def test_a_rate_asked_for_in_the_same_moment_is_still_to_come(store: Store) -> None:
     run = held(store)
-    store.request_rate(run.id, 0.5)
+    store.steering(None).request_rate(run.id, 0.5)
     heard = store.orders(run).learning_rate
-    store.request_rate(run.id, 0.25)
+    store.steering(None).request_rate(run.id, 0.25)
     store.change_rate(run, run.experiment.changed(Change(step=7, learning_rate=0.5)), heard)
     assert store.orders(run).learning_rate == 0.25
 

@@ -187,7 +187,7 @@ def test_a_released_run_is_queued_and_not_counted_as_lost(store: Store) -> None:
 
 def test_a_queued_run_stops_at_once(store: Store, clock: Clock) -> None:
     run = submit(store)
-    store.request_stop(run.id)
+    store.steering(None).request_stop(run.id)
     assert (now(store, run).state, now(store, run).finished_at) == ("stopped", clock.now)
     assert store.claim() is None
 
@@ -195,18 +195,18 @@ def test_a_queued_run_stops_at_once(store: Store, clock: Clock) -> None:
 def test_a_running_run_is_told_to_stop(store: Store) -> None:
     run = held(store)
     assert store.append(run, {"losses": losses(1)}, 1, 0.1).stop is False
-    store.request_stop(run.id)
+    store.steering(None).request_stop(run.id)
     assert (now(store, run).state, now(store, run).finished_at) == ("running", None)
     assert store.append(run, {"losses": losses(2)}, 2, 0.2).stop is True
     store.finish(run, "stopped", seconds=0.2)
-    store.request_stop(run.id)
+    store.steering(None).request_stop(run.id)
     assert now(store, run).state == "stopped"
 
 
 @pytest.mark.parametrize("leave", [Store.release, lambda store, run: store.mark_lost("worker")])
 def test_a_run_asked_to_stop_is_not_queued_again(store: Store, leave: Callable[[Store, Run], None]) -> None:
     run = held(store)
-    store.request_stop(run.id)
+    store.steering(None).request_stop(run.id)
     leave(store, run)
     stopped = now(store, run)
     assert (stopped.state, stopped.error, stopped.requeued) == ("stopped", None, 0)
