@@ -1,10 +1,36 @@
 """Settings for all tests."""
 
 import os
+from collections.abc import Iterator
+from importlib.util import find_spec
 
+import pytest
 from hypothesis import settings
+
+from tests.postgresql import PostgreSQL, programs, running_postgresql
+from tests.ray_cluster import Cluster, running_ray
 
 # How long an example takes says how busy the machine is, not whether the code is right. Where a machine
 # decides, it decides the same each time: chance finds are for people.
 settings.register_profile("bnviz", deadline=None, derandomize="CI" in os.environ)
 settings.load_profile("bnviz")
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[PostgreSQL]:
+    """A PostgreSQL server; without its programs the tests are skipped, but not where a machine decides."""
+    if programs() is None:
+        give_up = pytest.fail if "CI" in os.environ else pytest.skip
+        give_up("no PostgreSQL: install the package postgresql")
+    with running_postgresql() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def ray_cluster() -> Iterator[Cluster]:
+    """A Ray cluster on this machine; without Ray the tests are skipped."""
+    if find_spec("ray") is None:
+        give_up = pytest.fail if "CI" in os.environ else pytest.skip
+        give_up("no Ray: install requirements-ray.txt")
+    with running_ray() as cluster:
+        yield cluster

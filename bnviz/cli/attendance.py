@@ -14,7 +14,8 @@ from tqdm import tqdm
 
 from bnviz.data import Dataset
 from bnviz.runs.database import StoreError
-from bnviz.runs.execution import Released, execute
+from bnviz.runs.execution import execute
+from bnviz.runs.recorder import Released
 from bnviz.runs.run import Run
 from bnviz.runs.store import Store
 
@@ -58,6 +59,7 @@ class Attendance:
 
         def progress(step: int) -> None:
             bar.update(step - bar.n)
+            self.store.audience.watch(self.run)
             if self.signal == signal.SIGINT:
                 self.store.steering(by=None).request_stop(self.run.id)
             elif self.signal is not None:
@@ -72,6 +74,7 @@ class Attendance:
         run = self.store.get(self.run.id)
         if run is None:
             raise StoreError(f"Run {self.run.id} is no longer in the store.")
+        self.store.audience.watch(run)  # a visitor's run does not give way while somebody waits for it here
         return run
 
     def _bar(self) -> tqdm[NoReturn]:

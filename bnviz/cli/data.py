@@ -12,7 +12,7 @@ from bnviz.data import Available, DataError, Dataset, available, fetch
 
 def main(_: argparse.Namespace) -> int:
     """Download MNIST if it is not here, and say where it is and what it holds."""
-    found = _completed("runs use the 5,000-digit sample meanwhile")
+    found = complete("runs use the 5,000-digit sample meanwhile")
     if found.folder is None:
         return Failure.status
     dataset = found.dataset
@@ -29,11 +29,15 @@ def best_dataset() -> Dataset:
     Raises:
         Failure: there is not even the sample.
     """
-    return _completed("this run uses the 5,000-digit sample").dataset
+    return complete("this run uses the 5,000-digit sample").dataset
 
 
-def _completed(otherwise: str) -> Available:
-    """Full MNIST, after one attempt to download it if it is missing; what to expect is said if that fails."""
+def complete(otherwise: str) -> Available:
+    """Full MNIST, after one attempt to download it if it is missing; what to expect is said if that fails.
+
+    Raises:
+        Failure: there is not even the sample.
+    """
     with ending(Failure, DataError):
         found = available()
     for problem in found.problems:

@@ -44,8 +44,15 @@ def _parser() -> Parser:
     commands.add_parser("data", help="download MNIST unless it is here, verify it, and say where it is")
     commands.add_parser("presets", help="list the set-ups that show something, with what they claim")
     _add_run(commands.add_parser("run", help="train an experiment and report how its arms did"))
+    _add_worker(commands.add_parser("worker", help="train what an app on this or another machine queues"))
     _add_verify(commands.add_parser("verify", help="check what the pages claim, by training it"))
+    _add_pin(commands.add_parser("pin", help="keep a run for good, however old it gets"))
     return parser
+
+
+def _add_pin(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("run", metavar="RUN", help="the run's name, as in the app's address behind ?run=")
+    parser.add_argument("--undo", action="store_true", help="let it be cleared again")
 
 
 def _add_run(parser: argparse.ArgumentParser) -> None:
@@ -64,6 +71,13 @@ def _add_run(parser: argparse.ArgumentParser) -> None:
     _add_threads(parser)
     parser.add_argument("--out", metavar="DIR", type=Path, help="write the experiment and its tables there")
     parser.add_argument("--json", action="store_true", help="report as one line of JSON")
+
+
+def _add_worker(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--count", metavar="N", type=_count, help="how many runs at once (default: what BNVIZ_WORKERS says)"
+    )
+    parser.add_argument("--name", help="what the app's pages call this machine")
 
 
 def _add_verify(parser: argparse.ArgumentParser) -> None:
@@ -94,6 +108,12 @@ def _seed(text: str) -> int:
         raise argparse.ArgumentTypeError(
             f"{text!r} is not allowed, choose a whole number from 0 to {2**32 - 1}"
         )
+    return int(text)
+
+
+def _count(text: str) -> int:
+    if not (text.isdecimal() and 1 <= int(text) <= 256):
+        raise argparse.ArgumentTypeError(f"{text!r} is not allowed, choose a whole number from 1 to 256")
     return int(text)
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from pydantic import HttpUrl, ValidationError
 
 from bnviz.data.dataset import DataError
+from bnviz.host import Host, HostError, host
 
 MIRRORS = (
     "https://ossci-datasets.s3.amazonaws.com/mnist/",
@@ -21,8 +22,12 @@ MIRRORS = (
 
 
 def data_folder() -> Path | None:
-    """The folder that `BNVIZ_DATA_DIR` names, with ~ expanded; None where it is empty or not set."""
-    named = os.environ.get("BNVIZ_DATA_DIR")
+    """The folder that `BNVIZ_DATA_DIR` names, with ~ expanded; None where it is empty or not set.
+
+    Raises:
+        DataError: a setting of the host is not allowed.
+    """
+    named = _settings().data_dir
     # os.path leaves the ~ of an unknown user as it is, where pathlib raises an error of its own.
     return Path(os.path.expanduser(named)) if named else None
 
@@ -40,10 +45,17 @@ def mirrors() -> tuple[str, ...]:
     Raises:
         DataError: `BNVIZ_MNIST_MIRRORS` holds something that is no http or https address.
     """
-    named = os.environ.get("BNVIZ_MNIST_MIRRORS", "").split()
+    named = _settings().mnist_mirrors.split()
     for address in named:
         _check_address(address)
     return tuple(named) or MIRRORS
+
+
+def _settings() -> Host:
+    try:
+        return host()
+    except HostError as error:
+        raise DataError(str(error)) from error
 
 
 def _check_address(address: str) -> None:

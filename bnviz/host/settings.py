@@ -6,10 +6,12 @@ The limits suit a host that a class of thirty shares; no lesson and no preset as
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import Field, ValidationError
+from pydantic import AfterValidator, Field, ValidationError
+from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PREFIX = "BNVIZ_"
@@ -17,6 +19,28 @@ PREFIX = "BNVIZ_"
 
 class HostError(Exception):
     """A setting of the host is not allowed; the message is one sentence for a person."""
+
+
+def _words(form: str, allowed: str) -> AfterValidator:
+    """Lets through a text whose words all have the form, a regular expression."""
+
+    def checked(text: str) -> str:
+        if not all(re.fullmatch(form, word) for word in text.split()):
+            raise PydanticCustomError("words", "it should be {allowed}", {"allowed": allowed})
+        return text
+
+    return AfterValidator(checked)
+
+
+_NAME = r"(\*\.)?[A-Za-z0-9.-]+"
+Names = Annotated[str, _words(_NAME, "names such as bn.example.org or *.example.org, with spaces between")]
+Sites = Annotated[
+    str,
+    _words(
+        rf"\*|(https?://)?{_NAME}(:[0-9]+)?",
+        "*, none, or sites such as https://course.example.org, with spaces between",
+    ),
+]
 
 
 class Host(BaseSettings):
@@ -33,6 +57,10 @@ class Host(BaseSettings):
     )
     workers: Annotated[int, Field(ge=1, le=256)] = Field(
         default_factory=lambda: os.cpu_count() or 1, description="worker processes of the pool, one core each"
+    )
+    ray_address: str = Field("", description="the Ray cluster, HOST:PORT; else what RAY_ADDRESS says")
+    ray_gpus: Annotated[float, Field(gt=0, le=1)] = Field(
+        0.25, description="the share of a GPU that a run on a Ray cluster takes"
     )
     running_per_visitor: Annotated[int, Field(ge=1, le=1000)] = Field(
         4, description="runs of one visitor that train at once while others wait"
@@ -63,9 +91,13 @@ class Host(BaseSettings):
     keep_days: Annotated[float, Field(gt=0, le=36_500)] = Field(
         90.0, description="the age at which a finished run is cleared"
     )
-    allowed_hosts: str = Field(
-        "", description="the names under which the app is served, with spaces between; none: any name"
+    allowed_hosts: Names = Field(
+        "", description="the names under which the app is served, with spaces between; without: any name"
     )
+    embed_from: Sites = Field(
+        "*", description="the sites whose pages may show the app in a frame (?embed=true); *: any, none: none"
+    )
+    log: Literal["plain", "json"] = Field("plain", description="the form of the log: for a terminal, or JSON")
     metrics: bool = Field(False, description="whether /metrics answers on the app's own port")
 
 

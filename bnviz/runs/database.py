@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import sqlite3
 from collections.abc import Iterator
@@ -13,9 +12,11 @@ from typing import Any
 import platformdirs
 from sqlalchemy import URL, Column, Connection, Engine, create_engine, event, inspect, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import DBAPIError, IntegrityError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.schema import CreateColumn, CreateIndex, CreateTable
 
+from bnviz.host import Host, HostError, host
 from bnviz.runs import reserve
 from bnviz.runs.schema import metadata
 
@@ -24,6 +25,9 @@ ALLOWED = (
     f"{VARIABLE} may be sqlite:///FILE, with the file in a folder that can be written, "
     "or postgresql://USER@HOST/DATABASE"
 )
+NETWORK = {"connect_timeout": "10", "keepalives_idle": "10", "tcp_user_timeout": "15000"}
+"""How soon a PostgreSQL that is gone without a word is noticed: seconds, the last one milliseconds."""
+OPENING = 0x626E76697A  # the lock of whoever makes tables on PostgreSQL: a number of this project's own
 
 
 class StoreError(Exception):
@@ -34,10 +38,26 @@ class DiskFullError(StoreError):
     """There is no room to record anything more."""
 
 
+class OutageError(StoreError):
+    """The database is away or busy: the same may well succeed a little later."""
+
+
+def settings() -> Host:
+    """What the host decides.
+
+    Raises:
+        StoreError: if one of its settings is not allowed.
+    """
+    try:
+        return host()
+    except HostError as error:
+        raise StoreError(str(error)) from error
+
+
 def default_url() -> str:
     """What `BNVIZ_DATABASE_URL` says, or else a SQLite file in the user's data folder."""
     file = Path(platformdirs.user_data_dir("bnviz", appauthor=False)) / "runs.sqlite"
-    return os.environ.get(VARIABLE) or URL.create("sqlite", database=str(file)).render_as_string()
+    return settings().database_url or URL.create("sqlite", database=str(file)).render_as_string()
 
 
 def open_database(url: str) -> Engine:
@@ -49,9 +69,11 @@ def open_database(url: str) -> Engine:
     try:
         engine = _engine(make_url(url))
         with engine.begin() as connection:
+            _take_turns(connection)
             _create_tables(connection)
         _add_new_columns(engine)
         with engine.begin() as connection:
+            _take_turns(connection)
             _create_indexes(connection)  # some are of new columns
     except (SQLAlchemyError, ImportError, OSError, TypeError, ValueError) as error:
         shown = re.sub(r"//.*@", "//", url).partition("?")[0]  # a password is not for the page or the log
@@ -66,7 +88,7 @@ def transaction(engine: Engine) -> Iterator[Connection]:
     """A connection whose statements take effect together, or not at all.
 
     Raises:
-        StoreError: if the database fails.
+        StoreError: if the database fails; OutageError if that may pass.
         IntegrityError: if a row breaks a constraint, for the caller to answer.
     """
     try:
@@ -74,13 +96,13 @@ def transaction(engine: Engine) -> Iterator[Connection]:
             yield connection
     except IntegrityError:
         raise
-    except DBAPIError as error:
-        raise _failure(_reason(error)) from error
+    except (DBAPIError, PoolTimeoutError) as error:
+        raise _failure(error) from error
 
 
 def _engine(url: URL) -> Engine:
     if url.get_backend_name() == "postgresql":
-        return create_engine(url, pool_pre_ping=True)
+        return create_engine(url.update_query_dict({**NETWORK, **url.query}), pool_pre_ping=True)
     if url.get_backend_name() != "sqlite":
         raise ValueError(f"it is of the kind {url.get_backend_name()}")
     if url.database in (None, "", ":memory:"):
@@ -102,6 +124,12 @@ def _prepare_sqlite(connection: DBAPIConnection, _record: object) -> None:
     with suppress(sqlite3.OperationalError):
         cursor.execute("PRAGMA journal_mode = WAL")
     cursor.close()
+
+
+def _take_turns(connection: Connection) -> None:
+    """Wait for others that open the same store: PostgreSQL's `IF NOT EXISTS` alone fails where two meet."""
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({OPENING})")
 
 
 def _create_tables(connection: Connection) -> None:
@@ -145,8 +173,10 @@ def _reason(error: Exception) -> str:
     return " ".join(str(said).split())
 
 
-def _failure(reason: str) -> StoreError:
-    if "full" in reason or "No space left" in reason:
+def _failure(error: Exception) -> StoreError:
+    reason = _reason(error)
+    if "is full" in reason or "No space left" in reason:
         said = f"The disk is full ({reason}): free some space; all that was recorded can still be read."
         return DiskFullError(said)
-    return StoreError(f"The run store did not answer ({reason}): all that was recorded is kept; try again.")
+    kind = OutageError if isinstance(error, (OperationalError, PoolTimeoutError)) else StoreError
+    return kind(f"The run store did not answer ({reason}): all that was recorded is kept; try again.")

@@ -1,20 +1,23 @@
 """What a page shows of a run: its curves, read on from where they were, and what it kept of single steps.
 
 One feed serves all who watch the same run, so a class costs the store one reader. A refresh reads only what
-is new; it keeps a bounded number of points, so it costs as much at step 50,000 as at step 1,000.
+is new; it keeps a bounded number of points, so it costs as much at step 50,000 as at step 1,000. As long as
+nothing is new it gives the very same curves, so that what was drawn of them can be shown again.
 """
 
 from __future__ import annotations
 
 import threading
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import cached_property
 
 import pandas as pd
 
 from bnviz.runs.database import StoreError
 from bnviz.runs.loss_curve import LossCurve
+from bnviz.runs.memo import Memo
 from bnviz.runs.run import Run
 from bnviz.runs.store import Store
 from bnviz.runs.tables import TableName, decode
@@ -23,9 +26,9 @@ FOLLOWED: tuple[TableName, ...] = ("tests", "layers", "units", "distributions")
 STEPS_KEPT = 64  # single steps in memory: those that a class looks at, and the neighbours of a replay
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Curves:
-    """What a run has recorded so far.
+    """What a run has recorded so far. What a feed gives is known by its identity.
 
     Attributes:
         diverged_at: each arm's first step with a loss that is no finite number, or None.
@@ -57,10 +60,15 @@ class Curves:
         ]
         return Curves(self.diverged_at + other.diverged_at, *tables)
 
-    @property
+    @cached_property
     def steps(self) -> list[int]:
         """The steps of all Snapshots, in order."""
         return sorted(self.tests["step"].unique().tolist())
+
+    @cached_property
+    def watched_units(self) -> list[int]:
+        """The units that the run looks at one by one, in order."""
+        return sorted(self.units["unit"].unique().tolist())
 
 
 class Feed:
@@ -72,8 +80,10 @@ class Feed:
         self.curve = LossCurve(arms)
         self.cursors: dict[TableName, int] = {}
         self.tables = {name: decode(name, []) for name in FOLLOWED}
+        self.curves, self.shown = Curves.empty(arms), self.cursors.copy()  # up to which rows
+        self.sign_of_life: tuple[object, ...] | None = None  # of the run, when its rows were last read
         self.lock = threading.Lock()
-        self._read_at = lru_cache(STEPS_KEPT)(partial(store.read_at, run_id))
+        self.moments = Memo(STEPS_KEPT)
 
     def refresh(self) -> tuple[Run, Curves]:
         """The run as it is now and all it has recorded; reads only what is new."""
@@ -81,17 +91,36 @@ class Feed:
             run = self.store.get(self.run_id)  # before its rows: a run seen as ended has all of them
             if run is None:
                 raise StoreError(f"Run {self.run_id} is no longer in the store.")
-            losses = self._new("losses")["train_loss"].to_numpy(float).reshape(-1, self.arms)
-            self.curve.extend(losses)
-            for name, table in self.tables.items():
-                self.tables[name] = _joined([table, self._new(name)])
-            return run, Curves(tuple(self.curve.diverged_at), self.curve.frame(), *self.tables.values())
+            sign = run.attempt, run.step, run.heartbeat_at  # which change with every append
+            if sign != self.sign_of_life:
+                self._read()
+                self.sign_of_life = sign
+            return run, self.curves
 
     def at(self, table: TableName, step: int) -> pd.DataFrame:
         """The rows of a table at the newest Snapshot up to a step, of those that `refresh` has told of."""
-        steps = self.tables["tests"]["step"]
-        known = steps[steps <= step]
-        return self._read_at(table, int(known.max())) if len(known) else decode(table, [])
+        curves = self.curves
+        place = bisect_right(curves.steps, step)
+        if not place:
+            return decode(table, [])
+        known = curves.steps[place - 1]
+
+        def read() -> pd.DataFrame:
+            if table not in FOLLOWED:
+                return self.store.read_at(self.run_id, table, known)
+            rows: pd.DataFrame = getattr(curves, table)
+            return rows[rows["step"] == known].reset_index(drop=True)
+
+        return self.moments.once((table, known), read)
+
+    def _read(self) -> None:
+        """Take in what is new in all tables, if anything is."""
+        self.curve.extend(self._new("losses")["train_loss"].to_numpy(float).reshape(-1, self.arms))
+        for name, table in self.tables.items():
+            self.tables[name] = _joined([table, self._new(name)])
+        if self.cursors != self.shown:
+            self.curves = Curves(tuple(self.curve.diverged_at), self.curve.frame(), *self.tables.values())
+            self.shown = self.cursors.copy()
 
     def _new(self, name: TableName) -> pd.DataFrame:
         rows, self.cursors[name] = self.store.read(self.run_id, name, self.cursors.get(name, 0))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from pydantic import ValidationError
@@ -30,12 +31,19 @@ class Orders(NamedTuple):
         pause_at: pause once so many steps are made, at once if they are; None to go on.
         pace: the most steps per second; None for as many as there can be.
         learning_rate: what every arm is to go on with; None for what it has.
+        gave_way_at: when it was set aside because nobody watched; None otherwise.
     """
 
     stop: bool
     pause_at: int | None
     pace: float | None
     learning_rate: float | None
+    gave_way_at: float | None = None
+
+    @property
+    def gives_way(self) -> bool:
+        """Whether the worker is to let go of the run."""
+        return self.gave_way_at is not None
 
     def pauses_at(self, step: int) -> bool:
         """Whether a run that gets to this step pauses there."""
@@ -120,7 +128,7 @@ class Run:
         """
         columns = row._asdict()
         try:
-            columns["experiment"] = Experiment.model_validate_json(columns["experiment"])
+            columns["experiment"] = _experiment(columns["experiment"])
         except ValidationError as error:
             version = columns["engine_version"]
             raise StoreError(
@@ -132,7 +140,13 @@ class Run:
     @property
     def orders(self) -> Orders:
         """What visitors wanted when it was read."""
-        return Orders(self.stop_requested, self.pause_at, self.pace, self.next_rate)
+        return Orders(self.stop_requested, self.pause_at, self.pace, self.next_rate, self.gave_way_at)
+
+
+@lru_cache(256)
+def _experiment(text: str) -> Experiment:
+    """Of its JSON, read once: nobody can change it, so who looks at a run again may have the same one."""
+    return Experiment.model_validate_json(text)
 
 
 def run_key(experiment: Experiment, data_fingerprint: str, engine_version: str, device: str) -> str:

@@ -1,7 +1,7 @@
 """The SQL tables of the store.
 
 `runs` has a row a run, `chunks` the run's tables piece by piece, `resumptions` what a worker needs to go on
-with a run; `rooms`, `guests` and `guesses` are a teacher's.
+with a run; `workers` has those who are alive; `rooms`, `guests` and `guesses` are a teacher's.
 """
 
 from __future__ import annotations
@@ -87,6 +87,16 @@ chunks = Table(
 )
 Index("chunks_of_a_table", chunks.c.run_id, chunks.c.table_name, chunks.c.id)
 
+workers = Table(
+    "workers",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("machine", Text, nullable=False),
+    Column("devices", Text, nullable=False),
+    Column("places", Integer, nullable=False),
+    Column("seen_at", Double, nullable=False),
+)
+
 resumptions = Table(
     "resumptions",
     metadata,
@@ -116,6 +126,7 @@ guests = Table(
     Column("visitor", Text, primary_key=True),
     Column("seen_at", Double, nullable=False),
     Column("away", Boolean, nullable=False, default=False),
+    Column("offers", Text),
 )
 
 guesses = Table(

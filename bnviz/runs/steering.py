@@ -1,6 +1,6 @@
 """What visitors ask of a run: to pause, to go on, to go slowly, to learn at another rate, to stop.
 
-Asking only writes down what is wanted; the run's worker hears it a moment later (see `bnviz.runs.execution`).
+Asking only writes down what is wanted; the run's worker hears it a moment later (see `bnviz.runs.recorder`).
 A run that has ended is left alone, and one that is not the visitor's to steer is refused.
 """
 
@@ -91,7 +91,7 @@ class Steering:
         if not self.allows(run_id):
             raise NotAllowedError(
                 f"Run {run_id} is not yours to steer or stop: "
-                "only who started it can, and who shows it in a room."
+                "only who started it can, and who shows it in a room if it was offered there."
             )
 
 

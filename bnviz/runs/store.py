@@ -16,35 +16,47 @@ from sqlalchemy import ColumnElement, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from bnviz.experiment import Experiment
+from bnviz.host.log import tell
 from bnviz.runs import transitions
-from bnviz.runs.database import StoreError, default_url, open_database, transaction
+from bnviz.runs.archive import Archive
+from bnviz.runs.audience import Audience
+from bnviz.runs.clock import common_clock
+from bnviz.runs.database import OutageError, StoreError, default_url, open_database, settings, transaction
 from bnviz.runs.holding import Holding
+from bnviz.runs.pulses import Pulse, Pulses
 from bnviz.runs.recording import recorded, recorded_at
+from bnviz.runs.rooms import Rooms
+from bnviz.runs.roster import Roster
 from bnviz.runs.run import Run, run_key
 from bnviz.runs.schema import SHARED, runs
 from bnviz.runs.steering import Steering
 from bnviz.runs.tables import TableName
 
-LOST_AFTER = 15.0
+LOST_AFTER = 12.0
 """Seconds without a heartbeat after which a run's worker is taken for dead."""
 MOST_RACES = 100
 
 
-class Store(Holding):
+class Store(Holding, Roster):
     """All runs, in the database of a URL. Every method raises StoreError if the database fails.
 
     Args:
         url: `sqlite:///FILE` or `postgresql://…`; by default what `default_url` says.
-        clock: the time in seconds since 1970, UTC.
+        clock: the time in seconds since 1970, UTC; by default that of the database's machine.
 
     Raises:
         StoreError: if the URL is malformed, or the database cannot be opened or written.
     """
 
-    def __init__(self, url: str | None = None, clock: Callable[[], float] = time.time) -> None:
+    def __init__(self, url: str | None = None, clock: Callable[[], float] | None = None) -> None:
         self.url = default_url() if url is None else url
         self.engine = open_database(self.url)
-        self._clock = clock
+        self.running_per_visitor = settings().running_per_visitor
+        self._clock = clock or common_clock(self.engine)
+        self._pulses = Pulses(clock or time.monotonic)
+        self.rooms = Rooms(self.engine, self._clock)
+        self.audience = Audience(self.engine, self._clock)
+        self.archive = Archive(self.engine, self._clock)
 
     def close(self) -> None:
         """Closes all connections."""
@@ -113,8 +125,20 @@ class Store(Holding):
         self._lose(runs.c.worker == worker)
 
     def sweep(self, older_than: float = LOST_AFTER) -> None:
-        """Takes for lost, likewise, what had no heartbeat in the last `older_than` seconds."""
-        self._lose(runs.c.heartbeat_at < self._clock() - older_than)
+        """Takes for lost, likewise, what this process has not heard of for `older_than` seconds."""
+        held = select(runs.c.id, runs.c.attempt, runs.c.heartbeat_at).where(transitions.IS_HELD)
+        try:
+            with transaction(self.engine) as connection:
+                pulses = [Pulse._make(row) for row in connection.execute(held)]
+        except OutageError:
+            self._pulses.forget()
+            raise
+        for silent in self._pulses.silent(pulses, self._clock(), older_than):
+            self._lose(
+                (runs.c.id == silent.run_id)
+                & (runs.c.attempt == silent.attempt)
+                & (runs.c.heartbeat_at == silent.heartbeat_at)
+            )
 
     def read(self, run_id: str, table: TableName, after: int = 0) -> tuple[pd.DataFrame, int]:
         """A table's rows recorded since the cursor `after`, in order, and the cursor to read on from."""
@@ -142,4 +166,6 @@ class Store(Holding):
 
     def _lose(self, which: ColumnElement[bool]) -> None:
         with transaction(self.engine) as connection:
-            connection.execute(transitions.lose(which, self._clock()))
+            lost = connection.execute(transitions.lose(which, self._clock())).rowcount
+        if lost:
+            tell("runs lost their worker", runs=lost)

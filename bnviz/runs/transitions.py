@@ -9,8 +9,9 @@ What visitors want stands beside the state until the worker has heard it: `stop_
 and `next_rate`. The worker tells whether it runs or pauses with each sign of life.
 
 A paused run has a worker that waits for the next order, but not for ever: without a worker it **rests**, with
-neither `worker` nor `heartbeat_at`, until an order to go on queues it again. The worker that then claims it
-trains from the start what is recorded already, and obeys nothing but a stop up to there.
+neither `worker` nor `heartbeat_at`, until an order to go on queues it again. So does a run that **gave way**
+as nobody watched it, until somebody looks at it again. The worker that then claims it goes on from what was
+kept, and obeys nothing but a stop up to the last step that is recorded already.
 """
 
 from __future__ import annotations
@@ -18,28 +19,27 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from sqlalchemy import ColumnElement, Update, and_, case, null, select, true, update
+from sqlalchemy import ColumnElement, Update, and_, case, null, or_, select, true, update
 
 from bnviz.experiment import Experiment
+from bnviz.runs.room import shown_in_a_room
 from bnviz.runs.run import Run
-from bnviz.runs.schema import ACTIVE, HELD, Ending, rooms, runs
+from bnviz.runs.schema import ACTIVE, HELD, Ending, guests, rooms, runs
 
 LOST_TWICE = "The worker ended without a word, and so did the one that tried again."
 
 IS_HELD = and_(runs.c.state.in_(HELD), runs.c.heartbeat_at.is_not(None))
 RESTS = and_(runs.c.state == "paused", runs.c.heartbeat_at.is_(None))
-MAY_REST = and_(runs.c.state == "paused", runs.c.pause_at.is_not(None), runs.c.pause_at <= runs.c.step)
-"""Paused, and nothing was asked for meanwhile that takes a worker."""
+IS_TO_PAUSE = and_(runs.c.pause_at.is_not(None), runs.c.pause_at <= runs.c.step)
+MAY_REST = or_(and_(runs.c.state == "paused", IS_TO_PAUSE), runs.c.gave_way_at.is_not(None))
+"""Paused, and nothing was asked for meanwhile that takes a worker; or set aside."""
 
 
-def claim(worker: str | None, run_id: str | None, now: float) -> Update:
-    """The oldest queued run, or the named one if it is queued, becomes the worker's."""
-    named = true() if run_id is None else runs.c.id == run_id
-    queued = select(runs.c.id).where(runs.c.state == "queued", named)
-    oldest = queued.order_by(runs.c.created_at, runs.c.id).limit(1).with_for_update(skip_locked=True)
+def claim(run_id: str, worker: str | None, now: float) -> Update:
+    """A queued run becomes the worker's."""
     return (
         update(runs)
-        .where(runs.c.id == oldest.scalar_subquery(), runs.c.state == "queued")
+        .where(runs.c.id == run_id, runs.c.state == "queued")
         .values(state="running", attempt=runs.c.attempt + 1, worker=worker, started_at=now, heartbeat_at=now)
     )
 
@@ -98,14 +98,16 @@ def request_stop(run_id: str, by: str | None, now: float) -> Update:
 
 def pause(run_id: str, by: str | None, at: int) -> Update:
     """A run is to pause once `at` steps are made; one that rests before is queued to get there."""
+    goes_on = RESTS & (runs.c.step < at)
     return _active(run_id, by).values(
-        pause_at=at, state=case((RESTS & (runs.c.step < at), "queued"), else_=runs.c.state)
+        pause_at=at, state=case((goes_on, "queued"), else_=runs.c.state), gave_way_at=None
     )
 
 
 def resume(run_id: str, by: str | None) -> Update:
     """A run is to go on; one that rests is queued for it."""
-    return _active(run_id, by).values(pause_at=None, state=case((RESTS, "queued"), else_=runs.c.state))
+    goes_on = case((RESTS, "queued"), else_=runs.c.state)
+    return _active(run_id, by).values(pause_at=None, state=goes_on, gave_way_at=None)
 
 
 def set_pace(run_id: str, by: str | None, steps_per_second: float | None) -> Update:
@@ -119,13 +121,56 @@ def request_rate(run_id: str, by: str | None, learning_rate: float) -> Update:
 
 
 def may_steer(by: str | None) -> ColumnElement[bool]:
-    """Whose a run is to steer: its owner's, and that of whoever shows it in an open room; the host's: all."""
+    """Whose a run is to steer: its owner's; the host's: all.
+
+    To show a run in a room gives no power over it, as anybody may open one and show any run there; but its
+    owner may join a room and offer the run; while it is shown there, it is the room's host's to steer too.
+    """
     if by is None:
         return true()
-    shown = select(rooms.c.code).where(
-        rooms.c.run_id == runs.c.id, rooms.c.host == by, rooms.c.closed_at.is_(None)
+    offered = (
+        select(rooms.c.code)
+        .join(guests, guests.c.code == rooms.c.code)
+        .where(rooms.c.host == by, rooms.c.run_id == runs.c.id, rooms.c.closed_at.is_(None))
+        .where(guests.c.visitor == runs.c.owner, guests.c.offers == runs.c.id)
     )
-    return (runs.c.owner == by) | shown.exists()
+    return (runs.c.owner == by) | offered.exists()
+
+
+def watch(run_id: str, now: float) -> Update:
+    """Somebody looks at a run: one that gave way is queued again, unless it is to pause where it is."""
+    goes_on = RESTS & runs.c.gave_way_at.is_not(None) & ~IS_TO_PAUSE
+    more = runs.c.state.in_(ACTIVE)
+    return (
+        update(runs)
+        .where(runs.c.id == run_id)
+        .values(
+            watched_at=now,
+            state=case((goes_on, "queued"), else_=runs.c.state),
+            gave_way_at=case((more, null()), else_=runs.c.gave_way_at),
+        )
+    )
+
+
+def give_way(unwatched_since: float, now: float, *, stop: bool) -> Update:
+    """Visitors' runs that were watched once and then no more are set aside, or end if they are to `stop`.
+
+    One that waits rests at once; the worker of one in training hears of it and lets go. What an open room
+    shows stays.
+    """
+    unwatched = and_(runs.c.owner.is_not(None), runs.c.watched_at < unwatched_since, ~shown_in_a_room(now))
+    waits = runs.c.state == "queued"
+    return (
+        update(runs)
+        .where(runs.c.state.in_(("queued", "running")), runs.c.gave_way_at.is_(None), unwatched)
+        .values(
+            gave_way_at=now,
+            stop_requested=true() if stop else runs.c.stop_requested,
+            state=case((waits, "stopped" if stop else "paused"), else_=runs.c.state),
+            finished_at=case((waits, now)) if stop else None,
+            **_without_worker(waits),
+        )
+    )
 
 
 def lose(which: ColumnElement[bool], now: float) -> Update:

@@ -6,85 +6,80 @@ starter is gone. A worker never dies in the middle of a run because of that: it 
 
 from __future__ import annotations
 
-import json
-import signal
+import os
 import sys
-import threading
-import types
 from contextlib import suppress
-from functools import lru_cache
-from typing import TextIO
 
-from bnviz.data import DataError, load
-from bnviz.runs.database import StoreError
-from bnviz.runs.execution import Released, execute
+from bnviz.data import DataError
+from bnviz.host.log import EVENTS, start_log
+from bnviz.runs.at_hand import AtHand
+from bnviz.runs.database import StoreError, settings
+from bnviz.runs.execution import execute
+from bnviz.runs.leash import Leash
+from bnviz.runs.logbook import logged
+from bnviz.runs.recorder import Released
+from bnviz.runs.roster import Serving
+from bnviz.runs.signing import signed_in
 from bnviz.runs.store import Store
 from bnviz.training.devices import devices, prepare_process
 
+NICENESS = 10  # a page that is asked for goes before a step of training
 POLL = 1.0  # seconds between looks at the queue when nobody says that there is something in it
 
 
 class Worker:
-    """Claims and trains until its input ends or the process is asked to terminate."""
+    """Claims and trains until it is let go."""
 
-    def __init__(self, store: Store, name: str, orders: TextIO):
-        """Work for `store` under a unique name, hearing `orders`: a line wakes, the end lets go."""
-        self.store, self.name, self.orders = store, name, orders
-        self.load = lru_cache(maxsize=1)(load)
-        self.wake, self.alone, self.terminated = threading.Event(), threading.Event(), threading.Event()
+    def __init__(self, store: Store, serving: Serving, leash: Leash, turn: float):
+        """Work for `store` under a unique name, on a leash; a run's turn has so many seconds."""
+        self.store, self.serving, self.leash, self.turn = store, serving, leash, turn
+        self.at_hand = AtHand(serving.devices)
 
     def serve(self) -> None:
         """Work until let go."""
-        threading.Thread(target=self._listen, daemon=True).start()
-        signal.signal(signal.SIGTERM, self._terminate)
         self._warm_up()
-        while not (self.alone.is_set() or self.terminated.is_set()):
-            self.wake.clear()
-            if not self._work():
-                self.wake.wait(POLL)
+        with signed_in(self.store, self.serving):
+            while self.leash.holds():
+                if not self._work():
+                    self.leash.rest(POLL)
 
     def _warm_up(self) -> None:
         """Have the data that runs are most likely given in memory before the first one comes."""
         for name in ("mnist", "mnist-sample"):
             with suppress(DataError):  # it is not on this machine
-                self.load(name)
+                self.at_hand.load(name)
                 return
 
     def _work(self) -> bool:
         """Train the next queued run; whether there was one."""
         try:
             self.store.sweep()
-            run = self.store.claim(self.name)
+            run = self.store.claim(self.serving.name, fits=self.at_hand.fits)
         except StoreError as error:
-            print(error, file=sys.stderr, flush=True)
+            EVENTS.warning("%s", error)
             return False
         if run is not None:
-            execute(self.store, run, self.load, self._check)
+            with logged(self.store, run):
+                execute(self.store, run, self.at_hand.load, self._check, self.turn)
         return run is not None
 
     def _check(self, step: int) -> None:
-        if self.terminated.is_set():
+        if self.leash.terminated:
             raise Released
-
-    def _listen(self) -> None:
-        for _ in self.orders:
-            self.wake.set()
-        self.alone.set()
-        self.wake.set()
-
-    def _terminate(self, signum: int, frame: types.FrameType | None) -> None:
-        self.terminated.set()
-        self.wake.set()
 
 
 def main() -> None:
-    """Serve the store of `BNVIZ_DATABASE_URL` under the name that is the only argument.
-
-    The first line printed tells the devices, as JSON.
-    """
+    """Serve the store of `BNVIZ_DATABASE_URL`; the arguments are a name of its own and one of its machine."""
+    leash = Leash(sys.stdin)
+    os.nice(NICENESS)
     prepare_process(threads=1)
-    print(json.dumps(devices()), flush=True)
-    Worker(Store(), sys.argv[1], sys.stdin).serve()
+    name, machine = sys.argv[1:]
+    try:
+        host, store = settings(), Store()
+    except StoreError as error:
+        sys.exit(str(error))
+    start_log(host.log)
+    Worker(store, Serving(name, machine, devices()), leash, host.turn_seconds).serve()
 
 
 if __name__ == "__main__":

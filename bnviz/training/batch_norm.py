@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 import torch
 from torch import Tensor
 
@@ -18,6 +20,8 @@ class BatchNorm:
     The running statistics follow PyTorch: the newest batch weighs 0.1, and the variance that is kept is
     the unbiased one. Formulas: `bnviz.maths.batch_norm`. Values are rows (1, arms · units, m).
     """
+
+    remembers: ClassVar[tuple[str, ...]] = ("running_mean", "running_variance")
 
     def __init__(self, parameters: LayerParameters, gradients: LayerParameters, arms: slice):
         """Take the γ and β of these arms of a layer; β is their `shift`."""

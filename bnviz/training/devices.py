@@ -26,6 +26,19 @@ def require(device: str) -> None:
         raise DeviceError(f'device: "{device[:40]}" is not on this machine; choose {" or ".join(found)}.')
 
 
+def local(device: str) -> str:
+    """The device of this machine that trains a run for `device`: itself, or else the first of its kind.
+
+    Raises:
+        DeviceError: if there is none of its kind.
+    """
+    kind = device.partition(":")[0]
+    alike = [each for each in devices() if each.partition(":")[0] == kind]
+    if not alike:
+        require(device)
+    return device if device in alike else alike[0]
+
+
 def prepare_process(threads: int) -> None:
     """Give torch its threads, and let denormal numbers be zero: with them, saturated layers crawl."""
     torch.set_num_threads(threads)

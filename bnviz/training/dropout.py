@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 import torch
 from torch import Tensor
 
@@ -13,6 +15,7 @@ class Dropout:
     one with less does. An arm with p = 0 keeps its values.
     """
 
+    remembers: ClassVar[tuple[str, ...]] = ("generator",)
     factor: Tensor
 
     def __init__(self, rates: Tensor, shape: tuple[int, int], generator: torch.Generator):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 import torch
 from torch import Tensor
 
@@ -16,6 +18,7 @@ class LayerNorm:
     `bnviz.maths.layer_norm`. Values are (arms, units, positions · m), the images of a position side by side.
     """
 
+    remembers: ClassVar[tuple[str, ...]] = ()
     normalised: Tensor
     inverse_std: Tensor
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from typing import NamedTuple
+from typing import ClassVar, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -13,10 +13,12 @@ from torch import Tensor
 
 from bnviz.data import BatchOrder, Dataset
 from bnviz.experiment import Experiment
+from bnviz.training import State
 from bnviz.training.batch_history import BatchHistory, BatchStatistics
 from bnviz.training.evaluation import evaluate
 from bnviz.training.images import DeviceImages
 from bnviz.training.kept_layers import KeptLayer, kept_layers
+from bnviz.training.memory import Parts, recall, remembered
 from bnviz.training.probes import Probe, Snapshot
 from bnviz.training.schedule import score_steps, snapshot_steps
 from bnviz.training.score_probe import ScoreProbe
@@ -39,7 +41,12 @@ class Training:
 
     Drive it with `for snapshot in training.steps()`, once; `losses` and `scores` tell how it went.
     Arms are in the experiment's order in everything it returns.
+
+    Between two steps it may be put down: another Training of the same plan that is given its `state` goes on
+    as this one would have, to the last bit.
     """
+
+    remembers: ClassVar[tuple[str, ...]] = ("step", "asked")
 
     def __init__(
         self,
@@ -59,30 +66,56 @@ class Training:
         self.images = DeviceImages(dataset, experiment.input, experiment.batch_size, device, dtype)
         self.order = BatchOrder(len(dataset.train_labels), experiment.batch_size, experiment.seed)
         self._history = BatchHistory(self.stack) if experiment.checkpoints else None
-        self._asked: set[int] = set()
+        look = ScoreProbe if self._scores_only else Probe
+        self.probe: Probe | ScoreProbe = look(self.stack, *self.images.probe_set())
+        self.step = 0  # steps made
+        self.asked = np.zeros(experiment.steps + 1, bool)
         self._losses = self.stack.parameters.new_full((experiment.steps, len(experiment.arms)), torch.nan)
 
     def steps(self) -> Iterator[Snapshot | None]:
-        """Train; yields once before the first step and once after each: a Snapshot where one is due."""
-        due, look = (score_steps, ScoreProbe) if self._scores_only else (snapshot_steps, Probe)
+        """Train; yields once before the first step and once after each: a Snapshot where one is due.
+
+        What was put down on the way has had the one that it begins with.
+        """
+        due = score_steps if self._scores_only else snapshot_steps
         scheduled = frozenset(due(self.experiment.steps))
         rates = {change.step: change.learning_rate for change in self.experiment.changes}
-        probe = look(self.stack, *self.images.probe_set())
-        yield probe.first_snapshot()
-        for step in range(1, self.experiment.steps + 1):
+        yield None if self.step else self.probe.first_snapshot()
+        for step in range(self.step + 1, self.experiment.steps + 1):
             if step - 1 in rates:
                 self.change_rate(rates[step - 1])
-            if step in scheduled or step in self._asked:
-                probe.prepare()
+            if step in scheduled or self.asked[step]:
+                self.probe.prepare()
                 mini_batch = self.train_step(step)
-                yield probe.snapshot(step, *mini_batch, scheduled=step in scheduled)
+                yield self.probe.snapshot(step, *mini_batch, scheduled=step in scheduled)
             else:
                 self.train_step(step)
                 yield None
 
     def look_at(self, step: int) -> None:
         """Take a Snapshot of a step to come, scheduled or not."""
-        self._asked.add(step)
+        self.asked[step] = True
+
+    def state(self) -> State:
+        """All that the steps to come depend on, but for the plan and the data: for `resume`.
+
+        Losses, statistics and Snapshots of the steps made are not part of it.
+        """
+        return remembered(self._parts())
+
+    def resume(self, state: State) -> None:
+        """Take up what another Training of the same plan put down, before any step of its own.
+
+        Raises:
+            ValueError: if the state is of another plan; nothing has changed then.
+        """
+        recall(self._parts(), state)
+        for change in self.experiment.changes:
+            if change.step < self.step:
+                self.change_rate(change.learning_rate)
+
+    def _parts(self) -> Parts:
+        return {"training": self, **self.stack.parts(), **self.probe.parts()}
 
     def change_rate(self, learning_rate: float) -> None:
         """Go on with another learning rate from the next step on, in all arms."""
@@ -95,6 +128,7 @@ class Training:
         self._losses[step - 1] = self.stack.train_step(images, labels)
         if self._history is not None:
             self._history.keep(step)
+        self.step = step
         return images, labels
 
     def losses(self, after: int, last: int) -> Array:

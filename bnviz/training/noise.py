@@ -5,6 +5,8 @@ It makes every unit's distribution jump from step to step, whatever normalizatio
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 import torch
 from torch import Tensor
 
@@ -16,6 +18,7 @@ class Noise:
     m_ij ~ U(μ_j − n/10, μ_j + n/10)  and  s_ij ~ N(σ_j, (n/10)²).  An arm with n = 0 keeps its values.
     """
 
+    remembers: ClassVar[tuple[str, ...]] = ("generator",)
     factor: Tensor
     shift: Tensor
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import groupby
-from typing import Protocol
+from typing import ClassVar, Protocol
 
 from torch import Tensor
 
@@ -19,6 +19,8 @@ ORDER = ("batch", "layer", "none")
 
 class Normalization(Protocol):
     """What makes of its arms' values x those with each unit's γ and β, and learns these."""
+
+    remembers: ClassVar[tuple[str, ...]]
 
     def look(self, values: Tensor) -> Tensor:
         """See its own arms in a layer's values (arms, units, m), in the shape that it works on."""

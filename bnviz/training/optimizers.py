@@ -17,6 +17,8 @@ from torch import Tensor
 class SGD:
     """Plain descent: w <- w - rate * g."""
 
+    remembers: ClassVar[tuple[str, ...]] = ()
+
     def __init__(self, weights: Tensor, rate: Tensor):
         """Prepare to update `weights` (P,) in place with `rate`, a number or one for each weight (P,)."""
         self.weights, self.rate = weights, rate
@@ -29,6 +31,7 @@ class SGD:
 class Momentum(SGD):
     """Heavy ball: v <- 0.9 v + g; w <- w - rate * v."""
 
+    remembers = ("velocity",)
     decay: ClassVar[float] = 0.9
 
     def __init__(self, weights: Tensor, rate: Tensor):
@@ -44,6 +47,7 @@ class Momentum(SGD):
 class RMSprop(SGD):
     """Each gradient over the root of its own running mean square: w <- w - rate * g / (sqrt(s) + eps)."""
 
+    remembers = ("mean_square",)
     decay: ClassVar[float] = 0.99
     epsilon: ClassVar[float] = 1e-8
 
@@ -60,6 +64,7 @@ class RMSprop(SGD):
 class Adam(SGD):
     """Momentum and RMSprop together, both corrected for their start at zero (Kingma & Ba 2015)."""
 
+    remembers = ("mean", "mean_square", "count")
     decay: ClassVar[float] = 0.9
     square_decay: ClassVar[float] = 0.999
     epsilon: ClassVar[float] = 1e-8

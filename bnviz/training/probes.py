@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy.typing as npt
 import torch
@@ -23,6 +23,7 @@ from bnviz.experiment import Experiment
 from bnviz.training.activations import ACTIVATIONS
 from bnviz.training.distributions import PERCENTILES, Flatness, moments, order, pool, quantile, quantiles
 from bnviz.training.evaluation import answers, score
+from bnviz.training.memory import Parts
 from bnviz.training.rehearsal import Step
 from bnviz.training.shift import Shift
 from bnviz.training.stack import Inference, Stack
@@ -76,6 +77,8 @@ def _rest(experiment: Experiment) -> int:
 class Probe:
     """Takes Snapshots of one stack."""
 
+    remembers: ClassVar[tuple[str, ...]] = ("scheduled",)
+
     def __init__(self, stack: Stack, images: Tensor, labels: Tensor):
         """Look at `stack` through test images (n, pixels) and their labels (n,), first as it is now."""
         self.stack, self.images, self.labels = stack, images, labels
@@ -86,6 +89,10 @@ class Probe:
         self.flatness = Flatness(ACTIVATIONS[stack.experiment.activation])
         self.first = stack.infer(images, own_statistics=True)
         self.shift = Shift([order(values) for values in self.first.pre_activations])
+
+    def parts(self) -> Parts:
+        """Its parts that remember something from Snapshot to Snapshot."""
+        return {"probe": self, "shift": self.shift}
 
     @torch.inference_mode()
     def first_snapshot(self) -> Snapshot:

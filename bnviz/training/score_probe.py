@@ -10,6 +10,7 @@ import torch
 from torch import Tensor
 
 from bnviz.training.evaluation import score
+from bnviz.training.memory import Parts
 from bnviz.training.probes import Snapshot
 from bnviz.training.stack import Inference, Stack
 
@@ -24,6 +25,10 @@ class ScoreProbe:
     def first_snapshot(self) -> Snapshot:
         """Score the stack before any step, by the test images' own statistics."""
         return self._snapshot(0, self.stack.infer(self.images, own_statistics=True))
+
+    def parts(self) -> Parts:
+        """Nothing is remembered from Snapshot to Snapshot."""
+        return {}
 
     def prepare(self) -> None:
         """Nothing is to be remembered of the step before."""

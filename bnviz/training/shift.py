@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import ClassVar
 
 import torch
 from torch import Tensor
@@ -20,20 +21,22 @@ class Shift:
     Distances are Wasserstein-1, unit by unit and then averaged: pooling first would hide what cancels.
     """
 
+    remembers: ClassVar[tuple[str, ...]] = ("previous_step", "previous")
+
     def __init__(self, first: Layers):
         """Take the distributions at step 0."""
         self.first = first
         self.first_std = [values.std(-1, correction=0).clamp_min(SMALLEST_STD) for values in first]
-        self.previous = 0, first
+        self.previous_step, self.previous = 0, first
 
     def columns(self, step: int, now: Layers, *, scheduled: bool) -> dict[str, Tensor]:
         """Shift since step 0, and its rate a step since the last scheduled Snapshot, each (arms, layers).
 
         Each once in the units' standard deviations at step 0, and once raw.
         """
-        before, then = self.previous
+        before, then = self.previous_step, self.previous
         if scheduled:
-            self.previous = step, now
+            self.previous_step, self.previous = step, now
         shift, shift_raw = self._distances(now, self.first)
         moved, moved_raw = self._distances(now, then)
         steps = max(step - before, 1)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -17,6 +17,7 @@ from bnviz.training.convolution import convolutions
 from bnviz.training.initialization import initial_layers
 from bnviz.training.layers import HiddenLayer, OutputLayer
 from bnviz.training.linear import Destination, Linear, Product, products
+from bnviz.training.memory import Parts
 from bnviz.training.normalization import has_whole_batches, kind, normalizations
 from bnviz.training.optimizers import OPTIMIZERS, SGD, WeightDecay
 from bnviz.training.parameters import (
@@ -53,6 +54,8 @@ class Stack:
     the stack's arm i.
     """
 
+    remembers: ClassVar[tuple[str, ...]] = ("parameters",)
+    rule: SGD
     optimizer: SGD | WeightDecay
 
     def __init__(
@@ -102,16 +105,16 @@ class Stack:
         self._build(experiment, [Destination(layer.weight, 1, -1) for layer in self.layer_parameters], rates)
         weights = weight_count(experiment)
         self.written = self.gradients[weights:]
-        self.optimizer = SGD(self.parameters[weights:], torch.ones_like(self.parameters[0]))
+        self.optimizer = self.rule = SGD(self.parameters[weights:], torch.ones_like(self.parameters[0]))
 
     def _descend_by_optimizer(self, experiment: Experiment, rates: list[float]) -> None:
         """Write all gradients, for the optimizer to make of them what it will."""
         self._write_gradients(experiment)
         self.written = self.gradients
         spread = spread_over_parameters(rates, experiment, self.parameters)
-        rule = OPTIMIZERS[experiment.optimizer](self.parameters, spread)
+        self.rule = OPTIMIZERS[experiment.optimizer](self.parameters, spread)
         decay = spread_decay(experiment, self.parameters)
-        self.optimizer = WeightDecay(rule, decay) if decay.any() else rule
+        self.optimizer = WeightDecay(self.rule, decay) if decay.any() else self.rule
 
     def _write_gradients(self, experiment: Experiment) -> None:
         destinations = [Destination(layer.weight, 0, 1) for layer in self.layer_gradients]
@@ -175,6 +178,17 @@ class Stack:
             self.output.change_rate(rate)  # it is on the gradients, see `_descend_at_once`
         else:
             self.optimizer.rate.fill_(rate)
+
+    def parts(self) -> Parts:
+        """Its parts that remember something from step to step, by name."""
+        norms = {
+            f"normalization {layer} {place}": norm
+            for layer, hidden in enumerate(self.hidden, 1)
+            for place, norm in enumerate(hidden.norms)
+        }
+        drawn = zip(("noise", "dropout"), self.chances[0], strict=True)  # all layers draw from one stream
+        chance = {name: part for name, part in drawn if part is not None}
+        return {"stack": self, "rule": self.rule, **norms, **chance}
 
     def in_experiment_order(self, values: Tensor) -> npt.NDArray[Any]:
         """Bring values (arms, …) to the CPU in the experiment's order, real numbers as float32."""

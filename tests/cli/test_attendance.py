@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 
 import bnviz.cli.attendance
-import bnviz.runs.execution
+import bnviz.runs.recorder
 from bnviz.data import load
 from bnviz.runs.execution import execute
 from bnviz.runs.run import Orders
@@ -23,7 +23,7 @@ Event = Callable[[], object]
 def during_training(monkeypatch: pytest.MonkeyPatch) -> Callable[[Event], None]:
     """Have something happen once, as soon as the first rows of a run are recorded."""
     append = Store.append
-    monkeypatch.setattr(bnviz.runs.execution, "RECORD_EVERY", 0.0)
+    monkeypatch.setattr(bnviz.runs.recorder, "RECORD_EVERY", 0.0)
 
     def arrange(event: Event) -> None:
         events = itertools.chain([event], itertools.repeat(lambda: None))

@@ -37,3 +37,10 @@ def test_what_is_no_web_address_is_named(address, monkeypatch):
     monkeypatch.setenv("BNVIZ_MNIST_MIRRORS", f"https://digits.example {address}")
     with pytest.raises(DataError, match=rf"^BNVIZ_MNIST_MIRRORS holds '{address}'; it must hold http://"):
         mirrors()
+
+
+@pytest.mark.parametrize("asked", [data_folder, mirrors])
+def test_a_setting_of_the_host_that_is_not_allowed_is_told(asked, monkeypatch):
+    monkeypatch.setenv("BNVIZ_WORKERS", "0")
+    with pytest.raises(DataError, match=r'^BNVIZ_WORKERS: "0" is not allowed'):
+        asked()

@@ -30,6 +30,9 @@ def test_an_empty_variable_is_none_at_all(monkeypatch: pytest.MonkeyPatch) -> No
         ("BNVIZ_RUN_MINUTES", "-1"),
         ("BNVIZ_TURN_SECONDS", "nan"),
         ("BNVIZ_METRICS", "perhaps"),
+        ("BNVIZ_ALLOWED_HOSTS", "bn.example.org, other"),
+        ("BNVIZ_EMBED_FROM", "https://a.example; script-src *"),
+        ("BNVIZ_LOG", "xml"),
     ],
 )
 def test_a_bad_setting_is_refused_in_one_sentence_that_names_it(

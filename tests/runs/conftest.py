@@ -1,3 +1,4 @@
+import math
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -39,8 +40,18 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def url(tmp_path: Path) -> str:
+def sqlite_url(tmp_path: Path) -> str:
     return f"sqlite:///{tmp_path}/runs.sqlite"
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
+def url(request: pytest.FixtureRequest) -> Iterator[str]:
+    """An empty database; all that is said of the store holds on both kinds."""
+    if request.param == "sqlite":
+        yield request.getfixturevalue("sqlite_url")
+        return
+    with request.getfixturevalue("postgresql").database() as address:
+        yield address
 
 
 @pytest.fixture
@@ -60,12 +71,14 @@ def new(store: Store, dataset: Dataset) -> Run:
 def train(store: Store, dataset: Dataset, monkeypatch: pytest.MonkeyPatch) -> Train:
     """A worker that takes few Snapshots of its own accord and records often, so that little time goes by."""
     monkeypatch.setattr("bnviz.training.loop.snapshot_steps", lambda steps: SCHEDULED)
-    monkeypatch.setattr("bnviz.runs.execution.RECORD_EVERY", 0.05)
+    monkeypatch.setattr("bnviz.runs.recorder.RECORD_EVERY", 0.05)
 
-    def follow(run: Run, visit: Visit = lambda run: None, *, store: Store = store) -> Run:
+    def follow(
+        run: Run, visit: Visit = lambda run: None, *, store: Store = store, turn: float = math.inf
+    ) -> Run:
         claimed = store.claim("worker", run.id)
         assert claimed is not None
-        execute(store, claimed, lambda name: dataset, lambda step: visit(now(store, run)))
+        execute(store, claimed, lambda name: dataset, lambda step: visit(now(store, run)), turn)
         return now(store, run)
 
     return follow

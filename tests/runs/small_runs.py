@@ -44,6 +44,13 @@ def now(store: Store, run: Run) -> Run:
     return found
 
 
+def silence(store: Store, clock: Clock, seconds: float) -> None:
+    """The store watches, for so long, whether a worker is heard of."""
+    store.sweep()
+    clock.now += seconds
+    store.sweep()
+
+
 def losses(*steps: int) -> pd.DataFrame:
     """Two arms' losses at some steps, the same whenever they are computed."""
     step = np.repeat(np.array(steps, dtype=np.int32), 2)

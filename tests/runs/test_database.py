@@ -3,16 +3,20 @@
 import sqlite3
 from contextlib import closing
 from pathlib import Path
+from typing import NoReturn
 
 import pandas as pd
+import psycopg
 import pytest
+from sqlalchemy.exc import OperationalError
 
 from bnviz.experiment import Experiment
-from bnviz.runs.database import StoreError, default_url
+from bnviz.runs.database import DiskFullError, StoreError, default_url, transaction
 from bnviz.runs.run import run_key
 from bnviz.runs.schema import runs
 from bnviz.runs.store import Store
 from bnviz.runs.tables import encode
+from tests.postgresql import PostgreSQL
 
 from .small_runs import at_once, held, losses, now, submit
 
@@ -57,6 +61,24 @@ def test_a_new_store_may_be_opened_by_many_at_once(tmp_path: Path) -> None:
         store.close()
 
 
+@pytest.mark.postgresql
+def test_a_new_postgresql_store_may_be_opened_by_many_at_once(postgresql: PostgreSQL) -> None:
+    for _ in range(5):
+        with postgresql.database() as url:
+            at_once(8, lambda url=url: Store(url).close())
+
+
+def test_a_store_of_an_earlier_version_gets_its_new_columns(store: Store, url: str) -> None:
+    run = held(store)
+    with store.engine.begin() as connection:
+        connection.exec_driver_sql("ALTER TABLE runs DROP COLUMN pace")
+    reopened = Store(url)
+    assert now(reopened, run).pace is None
+    reopened.steering(None).set_pace(run.id, 2.0)
+    assert now(reopened, run).pace == 2.0
+    reopened.close()
+
+
 def make_first_version(file: Path) -> None:
     """A store as the first version left it, with a run that is done."""
     experiment = Experiment(seed=1, steps=50)
@@ -75,9 +97,9 @@ def make_first_version(file: Path) -> None:
         )
 
 
-def test_a_store_of_the_first_version_goes_on(tmp_path: Path, url: str) -> None:
+def test_a_store_of_the_first_version_goes_on(tmp_path: Path, sqlite_url: str) -> None:
     make_first_version(tmp_path / "runs.sqlite")
-    store = Store(url)
+    store = Store(sqlite_url)
     done = submit(store)
     assert (done.id, done.state, done.experiment) == ("a run", "done", Experiment(seed=1, steps=50))
     assert (done.pause_at, done.pace, done.next_rate, done.result) == (None, None, None, {"arms": []})
@@ -124,6 +146,22 @@ def test_a_place_that_cannot_be_used_is_refused_in_one_sentence(tmp_path: Path, 
     assert "\n" not in said
 
 
+def test_a_full_disk_of_postgresql_is_one_too() -> None:
+    said = psycopg.errors.DiskFull('could not extend file "base/1": No space left on device')
+    with pytest.raises(DiskFullError, match="free some space"), transaction(_Failing(said)):  # type: ignore[arg-type]
+        pass
+
+
+class _Failing:
+    """A database that answers everything with the same failure."""
+
+    def __init__(self, error: psycopg.Error):
+        self.error = error
+
+    def begin(self) -> NoReturn:
+        raise OperationalError("INSERT", {}, self.error)
+
+
 def test_a_file_that_is_no_database_is_refused(tmp_path: Path) -> None:
     (tmp_path / "notes.txt").write_text("not a database, but long enough to be looked at. " * 100)
     with pytest.raises(StoreError, match="not a database"):
@@ -136,3 +174,11 @@ def test_the_store_is_where_the_environment_says(monkeypatch: pytest.MonkeyPatch
     monkeypatch.delenv("BNVIZ_DATABASE_URL")
     assert default_url().startswith("sqlite:///")
     assert default_url().endswith("bnviz/runs.sqlite")
+
+
+def test_a_setting_that_is_not_allowed_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("BNVIZ_RUNNING_PER_VISITOR", "none")
+    with pytest.raises(StoreError, match=r'^BNVIZ_RUNNING_PER_VISITOR: "none" is not allowed'):
+        Store(f"sqlite:///{tmp_path}/runs.sqlite")
+    with pytest.raises(StoreError, match=r"^BNVIZ_RUNNING_PER_VISITOR"):
+        default_url()

@@ -7,7 +7,8 @@ import pytest
 
 from bnviz.data import DataError, Dataset
 from bnviz.experiment import Arm, Experiment, Look
-from bnviz.runs.execution import Released, execute
+from bnviz.runs.execution import execute
+from bnviz.runs.recorder import Released
 from bnviz.runs.run import Run
 from bnviz.runs.store import Store
 from bnviz.training import ENGINE_VERSION
@@ -154,14 +155,15 @@ def test_missing_data_fails_with_its_sentence(store: Store, claim: Callable[...,
 
 
 def test_a_bug_is_told_in_a_sentence_and_logged(
-    store: Store, claim: Callable[..., Run], capsys: pytest.CaptureFixture[str]
+    store: Store, claim: Callable[..., Run], caplog: pytest.LogCaptureFixture
 ) -> None:
     run = claim()
     execute(store, run, lambda name: None)  # type: ignore[arg-type, return-value]
     assert now(store, run).error == "The training broke off unexpectedly (AttributeError)."
-    assert "Traceback" in capsys.readouterr().err
+    assert "Traceback" in caplog.text
 
 
+@pytest.mark.parametrize("url", ["sqlite"], indirect=True)
 def test_a_full_disk_fails_the_run_and_what_was_recorded_stays(
     store: Store, dataset: Dataset, claim: Callable[..., Run]
 ) -> None:

@@ -6,8 +6,9 @@ from bnviz.runs.database import StoreError
 from bnviz.runs.feed import FOLLOWED, Curves, Feed
 from bnviz.runs.run import Run
 from bnviz.runs.store import Store
+from bnviz.runs.tables import TableName
 
-from .small_runs import held, losses
+from .small_runs import Clock, held, losses
 
 
 def scores(*steps: int) -> pd.DataFrame:
@@ -40,6 +41,40 @@ def test_a_feed_reads_what_is_new_and_only_that(store: Store) -> None:
     assert len(feed.refresh()[1].losses) == 6
 
 
+def test_the_same_curves_are_given_as_long_as_nothing_is_new(store: Store, clock: Clock) -> None:
+    run = held(store)
+    store.append(run, {"losses": losses(1), "tests": scores(0, 1)}, step=1, seconds=0.1)
+    feed = Feed(store, run.id, arms=2)
+    curves = feed.refresh()[1]
+    clock.now += 1
+    store.append(run, {}, step=1, seconds=0.1, paused=True)
+    seen, same = feed.refresh()
+    assert seen.state == "paused"
+    assert same is curves
+    clock.now += 1
+    store.append(run, {"tests": scores(2)}, step=1, seconds=0.1)
+    assert feed.refresh()[1].steps == [0, 1, 2]
+
+
+def test_a_refresh_that_fails_halfway_loses_nothing(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    run = held(store)
+    feed = Feed(store, run.id, arms=2)
+    store.append(run, {"losses": losses(1), "tests": scores(0, 1)}, step=1, seconds=0.1)
+    read = store.read
+
+    def fail_at_layers(run_id: str, table: TableName, after: int = 0) -> tuple[pd.DataFrame, int]:
+        if table == "layers":
+            raise StoreError("The run store did not answer.")
+        return read(run_id, table, after)
+
+    with monkeypatch.context() as broken:
+        broken.setattr(store, "read", fail_at_layers)
+        with pytest.raises(StoreError):
+            feed.refresh()
+    curves = feed.refresh()[1]
+    assert (curves.steps, len(curves.losses)) == ([0, 1], 2)
+
+
 def test_every_snapshot_is_shown_and_none_twice(store: Store) -> None:
     run = held(store)
     feed = Feed(store, run.id, arms=2)
@@ -62,6 +97,7 @@ def test_single_steps_are_read_when_asked_for_and_once(store: Store, monkeypatch
     feed.refresh()
     assert feed.at("answers", 3)["predictions"].iloc[0].tolist() == [2, 2, 2]
     assert feed.at("answers", 5)["step"].eq(4).all()
+    pd.testing.assert_frame_equal(feed.at("tests", 3), store.read_at(run.id, "tests", 3))
     monkeypatch.setattr(store, "engine", None)
     assert feed.at("answers", 2)["step"].eq(2).all()
     assert feed.at("answers", 0).empty

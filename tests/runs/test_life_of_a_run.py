@@ -1,6 +1,8 @@
 """Runs through any sequence of submissions, workers, visitors and losses keep what the store promises."""
 
 import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from typing import get_args
 
 import pandas as pd
@@ -13,28 +15,36 @@ from bnviz.experiment import Change
 from bnviz.runs.run import Run, StaleAttempt
 from bnviz.runs.schema import HELD, SHARED, State
 from bnviz.runs.store import LOST_AFTER, Store
+from tests.postgresql import PostgreSQL
 
-from .small_runs import Clock, losses, now, submit
+from .small_runs import Clock, losses, now, silence, submit
 
 seeds = st.integers(0, 1)
+
+
+@contextmanager
+def sqlite_database() -> Iterator[str]:
+    with tempfile.TemporaryDirectory() as folder:
+        yield f"sqlite:///{folder}/runs.sqlite"
 
 
 class Runs(RuleBasedStateMachine):
     """Workers that train, stall, die, give up and come back too late, on two experiments."""
 
     workers = Bundle("workers")
+    database = staticmethod(sqlite_database)
 
     def __init__(self) -> None:
         super().__init__()
-        self.folder = tempfile.TemporaryDirectory()
+        self.opened = ExitStack()
         self.clock = Clock()
-        self.store = Store(f"sqlite:///{self.folder.name}/runs.sqlite", self.clock)
+        self.store = Store(self.opened.enter_context(self.database()), self.clock)
         self.submitted: dict[str, Run] = {}
         self.seen: dict[str, tuple[pd.DataFrame, int]] = {}
 
     def teardown(self) -> None:
         self.store.close()
-        self.folder.cleanup()
+        self.opened.close()
 
     def holds(self, worker: Run) -> bool:
         run = now(self.store, worker)
@@ -76,8 +86,7 @@ class Runs(RuleBasedStateMachine):
 
     @rule(seconds=st.sampled_from([1.0, LOST_AFTER + 1]))
     def sweep_after(self, seconds: float) -> None:
-        self.clock.now += seconds
-        self.store.sweep()
+        silence(self.store, self.clock, seconds)
 
     @rule(seed=seeds)
     def request_stop(self, seed: int) -> None:
@@ -144,5 +153,19 @@ class Runs(RuleBasedStateMachine):
         return now(self.store, run)
 
 
+class RunsOnPostgreSQL(Runs):
+    """The same, on a server that the fixture names."""
+
+
+@pytest.fixture
+def on_postgresql(postgresql: PostgreSQL, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(RunsOnPostgreSQL, "database", staticmethod(postgresql.database))
+
+
 TestRuns = Runs.TestCase
 TestRuns.settings = settings(max_examples=40, stateful_step_count=30, deadline=None)
+
+TestRunsOnPostgreSQL = pytest.mark.usefixtures("on_postgresql")(
+    pytest.mark.postgresql(RunsOnPostgreSQL.TestCase)
+)
+TestRunsOnPostgreSQL.settings = settings(max_examples=10, stateful_step_count=30, deadline=None)

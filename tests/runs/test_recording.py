@@ -117,6 +117,7 @@ def test_a_reader_gets_every_step_once_and_in_order_while_others_append(store: S
         pd.testing.assert_frame_equal(seen.result(), losses(*range(1, 101)))
 
 
+@pytest.mark.parametrize("url", ["sqlite"], indirect=True)
 def test_a_full_disk_is_told_and_keeps_what_was_recorded(store: Store) -> None:
     run = held(store)
     store.append(run, {"losses": losses(1)}, 1, 0.1)

@@ -9,6 +9,7 @@ from bnviz.runs.store import Store
 from .small_runs import held, now
 
 
+@pytest.mark.parametrize("url", ["sqlite"], indirect=True)
 def test_a_store_keeps_a_reserve_beside_its_file(store: Store, tmp_path: Path) -> None:
     assert (tmp_path / "runs.sqlite-reserve").stat().st_size == reserve.SIZE
 

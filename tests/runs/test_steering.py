@@ -10,7 +10,7 @@ from bnviz.runs.database import StoreError
 from bnviz.runs.run import CLOSE_UP, Orders, Run, StaleAttempt
 from bnviz.runs.store import LOST_AFTER, Store
 
-from .small_runs import Clock, held, losses, now, submit
+from .small_runs import Clock, held, losses, now, silence, submit
 
 NOTHING = Orders(stop=False, pause_at=None, pace=None, learning_rate=None)
 
@@ -190,21 +190,25 @@ def test_a_paused_run_that_is_let_go_rests_and_is_never_lost(store: Store, clock
     run = resting(store)
     before = now(store, run)
     assert (before.state, before.worker, before.heartbeat_at, before.step) == ("paused", None, None, 10)
-    clock.now += 100 * LOST_AFTER
-    store.sweep()
+    silence(store, clock, 100 * LOST_AFTER)
     store.mark_lost("worker")
     assert now(store, run) == before
     assert store.claim() is None
     assert submit(store) == before
 
 
-@pytest.mark.parametrize("die", [lambda store: store.mark_lost("worker"), Store.sweep])
+@pytest.mark.parametrize(
+    "die",
+    [
+        lambda store, clock: store.mark_lost("worker"),
+        lambda store, clock: silence(store, clock, LOST_AFTER + 1),
+    ],
+)
 def test_a_paused_run_whose_worker_dies_rests(
-    store: Store, clock: Clock, die: Callable[[Store], None]
+    store: Store, clock: Clock, die: Callable[[Store, Clock], None]
 ) -> None:
     run = paused(store)
-    clock.now += LOST_AFTER + 1
-    die(store)
+    die(store, clock)
     rests = now(store, run)
     assert (rests.state, rests.worker, rests.requeued, rests.error) == ("paused", None, 0, None)
 

@@ -14,7 +14,7 @@ from bnviz.runs.run import Run, run_key
 from bnviz.runs.schema import runs
 from bnviz.runs.store import LOST_AFTER, Store
 
-from .small_runs import Clock, at_once, held, losses, now, submit
+from .small_runs import Clock, at_once, held, losses, now, silence, submit
 
 
 def test_a_submitted_run_can_be_read_back(store: Store, clock: Clock) -> None:
@@ -127,18 +127,15 @@ def test_no_run_is_claimed_twice_by_two_processes(store: Store, url: str) -> Non
 
 def test_a_silent_run_is_queued_once_more_and_then_lost(store: Store, clock: Clock) -> None:
     run = held(store)
-    clock.now += LOST_AFTER
-    store.sweep()
+    silence(store, clock, LOST_AFTER)
     assert now(store, run).state == "running"
 
-    clock.now += 1
-    store.sweep()
+    silence(store, clock, 1)
     assert (now(store, run).state, now(store, run).requeued) == ("queued", 1)
 
     again = held(store)
     assert (again.id, again.attempt) == (run.id, 2)
-    clock.now += LOST_AFTER + 1
-    store.sweep()
+    silence(store, clock, LOST_AFTER + 1)
     lost = now(store, run)
     assert (lost.state, lost.requeued, lost.finished_at) == ("lost", 1, clock.now)
     assert lost.error
@@ -158,8 +155,7 @@ def test_a_run_that_has_ended_is_never_lost(store: Store, clock: Clock) -> None:
     run = held(store)
     store.finish(run, "done", seconds=1.0)
     done = now(store, run)
-    clock.now += LOST_AFTER + 1
-    store.sweep()
+    silence(store, clock, LOST_AFTER + 1)
     store.mark_lost("worker")
     assert now(store, run) == done
 

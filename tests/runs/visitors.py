@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pandas as pd
 
 from bnviz.experiment import Experiment
-from bnviz.runs.execution import Released
+from bnviz.runs.recorder import Released
 from bnviz.runs.run import Run
 from bnviz.runs.store import Store
 

@@ -5,7 +5,7 @@ import pytest
 import torch
 
 from bnviz.data import Dataset
-from bnviz.training.devices import DeviceError, devices, prepare_process, require
+from bnviz.training.devices import DeviceError, devices, local, prepare_process, require
 from bnviz.training.loop import Training
 
 from .examples import small
@@ -84,3 +84,12 @@ def test_a_gpu_trains_as_the_cpu_does(dataset: Dataset) -> None:
     for layer, other in zip(gpu.parameters(), cpu.parameters(), strict=True):
         for ours, theirs in zip(layer, other, strict=True):
             np.testing.assert_allclose(ours, theirs, rtol=1e-2, atol=1e-3)
+
+
+def test_a_device_that_is_not_here_is_stood_for_by_one_of_its_kind(gpus: list[str]) -> None:
+    gpus += ["a GPU", "another"]
+    assert [local(device) for device in ("cpu", "cuda:0", "cuda:1", "cuda:7", "cuda")] == [
+        *("cpu", "cuda:0", "cuda:1", "cuda:0", "cuda:0")
+    ]
+    with pytest.raises(DeviceError, match='device: "mps" is not on this machine'):
+        local("mps")

@@ -1,0 +1,135 @@
+"""What a host lets visitors ask for: its limits, each answered with what was asked and what would fit."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import func, select
+
+from bnviz.experiment import Experiment
+from bnviz.host import Host
+from bnviz.runs.cost import Estimate, estimate
+from bnviz.runs.database import StoreError, transaction
+from bnviz.runs.fitting import largest_fitting
+from bnviz.runs.line import Line, foresee
+from bnviz.runs.recent import Recent
+from bnviz.runs.schema import ACTIVE, runs
+from bnviz.runs.speed import slowness
+from bnviz.runs.store import Store
+
+LINE_LASTS = 1.0  # seconds that all visitors are told the same
+SPEED_LASTS = 30.0
+FULL = 1.1  # times the size that the store may have: what is cleared every few minutes leaves it below
+
+
+class LimitError(StoreError):
+    """What was asked for is over a limit of the host; one sentence with what would fit."""
+
+
+class Admission:
+    """A host's limits and the line before its workers; all methods may be called from any thread."""
+
+    def __init__(self, store: Store, host: Host):
+        """Answer for `store` with the limits of `host`."""
+        self.store, self.host = store, host
+        self._line = Recent(self._read_line, LINE_LASTS)
+        self._megabytes = Recent(store.archive.megabytes, SPEED_LASTS)
+        self._slowness: dict[str, Recent[float]] = {}
+
+    def line(self) -> Line:
+        """The line as it is, the same for all visitors; read once a second at most."""
+        return self._line()
+
+    def megabytes(self) -> float:
+        """How much of the store is in use, looked up twice a minute at most."""
+        return self._megabytes()
+
+    def estimate(self, experiment: Experiment, device: str = "cpu") -> Estimate:
+        """What an experiment costs on this host, by what its last runs took."""
+        expected = estimate(experiment)
+        return expected._replace(seconds=expected.seconds * self.slowness(device))
+
+    def slowness(self, device: str = "cpu") -> float:
+        """How many times as long as on the core that the estimates were made on trainings take here."""
+        kind = device.partition(":")[0]
+        if kind not in self._slowness:
+            self._slowness[kind] = Recent(lambda: self._read_slowness(kind), SPEED_LASTS)
+        return self._slowness[kind]()
+
+    def refusal(self, experiments: Sequence[Experiment], visitor: str, device: str = "cpu") -> str | None:
+        """Why a visitor may not have new runs of some experiments, in one sentence; None if they may."""
+        too_large = (self._too_large(each, device) for each in experiments)
+        return next(filter(None, too_large), None) or self._no_room(len(experiments), visitor)
+
+    def _too_large(self, experiment: Experiment, device: str) -> str | None:
+        longest, most = self.host.run_minutes * 60, self.host.run_megabytes
+        cost = self.estimate(experiment, device)
+        if cost.seconds <= longest and cost.megabytes <= most:
+            return None
+        plan = f"{experiment.steps:,} steps of {_networks(experiment)}"
+        if cost.seconds > longest:
+            asked = f"{plan} would take about {_time(cost.seconds)}; a run here may take {_time(longest)}"
+        else:
+            asked = f"{plan} would take about {cost.megabytes:,.0f} MB; a run here may take {most:,.0f} MB"
+        found = largest_fitting(experiment, lambda other: self._fits(other, device))
+        return f"{asked}: {found or 'no such network'} would fit."
+
+    def _fits(self, experiment: Experiment, device: str) -> bool:
+        seconds, megabytes = self.estimate(experiment, device)
+        return seconds <= self.host.run_minutes * 60 and megabytes <= self.host.run_megabytes
+
+    def _no_room(self, asked: int, visitor: str) -> str | None:
+        mine, all_of_them = self._queued(visitor)
+        if mine + asked > (most := self.host.queued_per_visitor):
+            return (
+                f"{_runs(asked)} more would be too many: {mine} of yours wait, "
+                f"and a visitor may have {most} wait here: {max(most - mine, 0)} would fit."
+            )
+        if all_of_them + asked > (most := self.host.queued):
+            return (
+                f"{_runs(asked)} more would be too many: {all_of_them} wait, "
+                f"and {most} may wait here: {max(most - all_of_them, 0)} would fit, and more in a while."
+            )
+        if (used := self._megabytes()) > FULL * (most_kept := self.host.store_megabytes):
+            return (
+                f"The store is full, with {used:,.0f} MB of {most_kept:,.0f} MB: "
+                "a new run would fit once old ones are cleared, which is tried every few minutes."
+            )
+        return None
+
+    def _queued(self, visitor: str) -> tuple[int, int]:
+        """How many runs wait: the visitor's, and all."""
+        waiting = select(func.count()).where(runs.c.state == "queued")
+        with transaction(self.store.engine) as connection:
+            mine = connection.scalar(waiting.where(runs.c.owner == visitor)) or 0
+            return mine, connection.scalar(waiting) or 0
+
+    def _read_slowness(self, kind: str) -> float:
+        with transaction(self.store.engine) as connection:
+            return slowness(connection, kind)
+
+    def _read_line(self) -> Line:
+        """The line, of runs as long as they are expected to be on this host."""
+        queue = self.store.queue()
+        known = select(runs.c.id, runs.c.experiment, runs.c.device, runs.c.step, runs.c.steps)
+        with transaction(self.store.engine) as connection:
+            rows = connection.execute(known.where(runs.c.state.in_(ACTIVE))).all()
+        left = {row.id: self._left(row.experiment, row.device, 1 - row.step / row.steps) for row in rows}
+        workers = sum(worker.places for worker in self.store.workers()) or self.host.workers
+        return foresee(queue, left, workers, self.host.turn_seconds)
+
+    def _left(self, experiment: str, device: str, share: float) -> float:
+        return self.estimate(Experiment.model_validate_json(experiment), device).seconds * share
+
+
+def _networks(experiment: Experiment) -> str:
+    arms, kind = len(experiment.arms), "units" if experiment.architecture == "dense" else "feature maps"
+    return f"{arms} network{'s'[: arms > 1]} of {experiment.depth} × {experiment.units} {kind}"
+
+
+def _runs(count: int) -> str:
+    return "One run" if count == 1 else f"{count} runs"
+
+
+def _time(seconds: float) -> str:
+    return f"{seconds:,.0f} s" if seconds < 90 else f"{seconds / 60:,.0f} min"

@@ -1,0 +1,38 @@
+"""What would fit: the same experiment with fewer steps, or with networks that are fewer or smaller."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Callable
+
+from bnviz.experiment import Experiment
+from bnviz.fields import field
+
+Fits = Callable[[Experiment], bool]
+
+
+def largest_fitting(experiment: Experiment, fits: Fits) -> str | None:
+    """The most of one thing with which an experiment fits, in words; None if nothing of the kind does.
+
+    Steps first, as fewer of them show the same networks; then arms, then their width.
+
+    Args:
+        experiment: one that does not fit.
+        fits: tells it; whatever has less of something than one that fits must fit too.
+    """
+    size, name = ("width", "units") if experiment.architecture == "dense" else ("maps", "feature maps")
+    fewest = int(field(size).minimum or 1)
+    ways: tuple[tuple[str, range, Callable[[int], dict[str, object]]], ...] = (
+        ("steps", range(1, experiment.steps), lambda count: {"steps": count}),
+        ("networks", range(1, len(experiment.arms)), lambda count: {"arms": experiment.arms[:count]}),
+        (f"{name} a layer", range(fewest, experiment.units), lambda count: {size: count}),
+    )
+    for name, counts, less in ways:
+        # Not checked again, as it is only for an estimate.
+        many = bisect_left(
+            counts, True, key=lambda count: not fits(experiment.model_copy(update=less(count)))
+        )
+        if many:
+            count = counts[many - 1]
+            return f"{count:,} {name if count > 1 else name.removesuffix('s')}"
+    return None

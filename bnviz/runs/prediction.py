@@ -1,0 +1,42 @@
+"""What a class is asked to guess of a run, and which guess was right."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from bnviz.experiment import Experiment
+from bnviz.runs.run import Run
+
+SAME = "same"
+"""The choice of those who expect no difference."""
+NO_DIFFERENCE = 0.5
+"""Percentage points of test accuracy below which two networks are taken for equally good."""
+MOST_ARMS = 6
+"""Arms among which a person can still choose."""
+
+
+def choices(experiment: Experiment) -> Mapping[str, str]:
+    """What can be guessed of an experiment's most accurate network: choices and their names.
+
+    There is nothing to guess of one arm alone, nor of more than a person can tell apart.
+    """
+    names = experiment.arm_names()
+    if not 2 <= len(names) <= MOST_ARMS:
+        return {}
+    return {str(arm): name for arm, name in enumerate(names)} | {SAME: "no difference"}
+
+
+def right_choice(run: Run) -> str | None:
+    """Which of the choices came true, by the final accuracies on all test images; None without them."""
+    if run.state != "done" or not choices(run.experiment):
+        return None
+    points = accuracies(run)
+    best, second = sorted(points, reverse=True)[:2]
+    # Accuracies are ten-thousandths: what binary fractions add to them is rounded away.
+    return SAME if round(best - second, 6) < NO_DIFFERENCE else str(points.index(best))
+
+
+def accuracies(run: Run) -> Sequence[float]:
+    """Each arm's final accuracy on all test images in per cent; 0 for one that diverged."""
+    arms = run.result["arms"] if run.result else []
+    return [0.0 if arm["test_loss"] is None else 100 * arm["test_accuracy"] for arm in arms]
