@@ -1,13 +1,24 @@
-"""bnviz: the app's frame. `streamlit run app.py`, or `./scripts/app`, which installs what it needs first."""
+"""bnviz: the app's server. `streamlit run app.py`, or `./scripts/app`, which installs what it needs first.
+
+Here is what stands around the pages; they begin in `frame.py`.
+"""
+
+import sys
+from pathlib import Path
 
 import streamlit as st
 
-from bnviz.ui.assets import ICON, LOGO, PAGE_STYLE
-from bnviz.ui.errors import errors_told
-from bnviz.ui.frame import chosen_page
+from bnviz.edge import Edge
+from bnviz.host import HostError, host
+from bnviz.host.log import start_log
+from bnviz.ui.services import open_services
 
-page = chosen_page()
-st.logo(LOGO, icon_image=ICON)
-st.html(PAGE_STYLE)
-with errors_told():
-    page.run()
+INDEX = Path(st.__file__).parent / "static" / "index.html"
+
+try:
+    settings = host()
+except HostError as error:
+    sys.exit(str(error))
+start_log(settings.log)
+edge = Edge(settings, open_services, INDEX, st.get_option("server.baseUrlPath"))
+app = st.App("frame.py", lifespan=edge.lifespan, routes=edge.routes, middleware=edge.middleware)

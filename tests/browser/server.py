@@ -27,11 +27,13 @@ class Server:
     Attributes:
         port: where it listens, on the loopback address.
         database: the URL of its store.
+        process_id: of the process that serves the pages; 0 until it is started.
         log: what it and its workers have printed so far.
     """
 
     port: int
     database: str
+    process_id: int = 0
     log: list[str] = field(default_factory=list)
 
     @property
@@ -59,6 +61,7 @@ def running_app(folder: Path, mnist: Path | None) -> Iterator[Server]:
     """
     server = Server(_free_port(), f"sqlite:///{folder}/runs.sqlite")
     process = _start(server, folder, mnist)
+    server.process_id = process.pid
     assert process.stdout is not None
     reader = threading.Thread(target=_keep, args=(process.stdout, server.log), daemon=True)
     reader.start()

@@ -1,0 +1,13 @@
+"""The frame of every page: what `app.py` serves."""
+
+import streamlit as st
+
+from bnviz.ui.assets import ICON, LOGO, PAGE_STYLE
+from bnviz.ui.errors import errors_told
+from bnviz.ui.frame import chosen_page
+
+page = chosen_page()
+st.logo(LOGO, icon_image=ICON)
+st.html(PAGE_STYLE)
+with errors_told():
+    page.run()
