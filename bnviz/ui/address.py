@@ -10,10 +10,12 @@ from bnviz.experiment import Setup
 from bnviz.fields import harmless, read_settings, settings_query
 from bnviz.lessons.presets import DEFAULT_PRESET, PRESETS, Preset
 from bnviz.runs.run import Run
+from bnviz.ui.screen import VIEW, Screen, screen_of, screen_query, screen_refusals
 
 CPU = "cpu"
 WITH = "with"  # the key of the run that is shown beside another
-NOT_SETTINGS = ("preset", "run", WITH, "device")
+ROOM, AWAY = "room", "away"  # the room that a visitor is in, and whether to try something of their own
+NOT_SETTINGS = ("preset", "run", WITH, "device", VIEW, ROOM, AWAY)
 RUN_ID = re.compile(r"[0-9a-f]{10}(-[1-9][0-9]{0,5})?")
 
 
@@ -27,6 +29,7 @@ class Address:
         device: where to train: a torch name.
         run: the run that is shown, or None.
         compared: the run that is shown beside it, or None.
+        screen: what the page is shown on.
     """
 
     preset: Preset = DEFAULT_PRESET
@@ -34,6 +37,7 @@ class Address:
     device: str = CPU
     run: Run | None = None
     compared: Run | None = None
+    screen: Screen = Screen.OWN
 
     def query(self) -> dict[str, str]:
         """The URL's query: only what differs from the default."""
@@ -44,7 +48,7 @@ class Address:
         if self.device != CPU:
             query["device"] = self.device
         shown = {"run": self.run, WITH: self.compared if self.run else None}
-        return query | {name: run.id for name, run in shown.items() if run}
+        return query | {name: run.id for name, run in shown.items() if run} | screen_query(self.screen)
 
 
 def read_address(
@@ -57,16 +61,19 @@ def read_address(
         devices: the devices of this machine.
         find: gives the run of an id, or None.
     """
-    refusals: list[str] = []
+    refusals = screen_refusals(query)
+    screen = screen_of(query)
     preset = _preset(query.get("preset"), refusals)
     run = _run("run", query, find, refusals)
     compared = _run(WITH, query, find, refusals) if run else None
     device = _device(query.get("device"), devices, refusals)
     settings = {name: text for name, text in query.items() if name not in NOT_SETTINGS}
     if run and not settings and "preset" not in query:
-        return Address(_nearest_preset(run), Setup.of(run.experiment), device, run, compared), refusals
-    setup, refused = read_settings(settings, preset.setup)
-    return Address(preset, setup, device, run, compared), refusals + refused
+        preset, setup = _nearest_preset(run), Setup.of(run.experiment)
+    else:
+        setup, refused = read_settings(settings, preset.setup)
+        refusals += refused
+    return Address(preset, setup, device, run, compared, screen), refusals
 
 
 def _nearest_preset(run: Run) -> Preset:

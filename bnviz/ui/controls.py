@@ -63,18 +63,25 @@ class Choice:
 
 def controls(devices: Mapping[str, str]) -> Choice:
     """Draw the controls and read them."""
-    preset = PRESETS[_preset_picker()]
-    values: dict[str, str] = {}
+    _preset_picker()
     for row in ROWS:
-        values |= {name: str(st.session_state[name]) for name in row}
         shown = [name for name in row if name not in SIZES or _applies(name)]
         for column, name in zip(st.columns(len(shown), gap="small"), shown, strict=True):
             with column:
-                values[name] = str(_widget(field(name), disabled=not _applies(name)))
-    setup, refusals = read_settings(values, preset.setup)
-    for refusal in refusals:
+                _widget(field(name), disabled=not _applies(name))
+    choice = chosen()
+    for refusal in choice.refusals:
         st.error(plain(refusal))
-    return Choice(preset, setup, _device_picker(devices), refusals)
+    _device_picker(devices)
+    return choice
+
+
+def chosen() -> Choice:
+    """Read the controls, be they drawn or not."""
+    preset = PRESETS[st.session_state["preset"]]
+    values = {name: str(st.session_state[name]) for row in ROWS for name in row}
+    setup, refusals = read_settings(values, preset.setup)
+    return Choice(preset, setup, st.session_state["device"], refusals)
 
 
 def _applies(name: str) -> bool:
@@ -83,8 +90,8 @@ def _applies(name: str) -> bool:
     return needed is None or st.session_state[needed[0]] == needed[1]
 
 
-def _preset_picker() -> str:
-    picked: str = st.selectbox(
+def _preset_picker() -> None:
+    st.selectbox(
         "Preset",
         list(PRESETS),
         format_func=lambda name: PRESETS[name].title,
@@ -93,11 +100,10 @@ def _preset_picker() -> str:
         help="A set-up with a point to make. Everything below can be changed afterwards.",
         persist_state="session",
     )
-    return picked
 
 
-def _device_picker(devices: Mapping[str, str]) -> str:
-    picked: str = st.selectbox(
+def _device_picker(devices: Mapping[str, str]) -> None:
+    st.selectbox(
         "Device",
         list(devices),
         format_func=lambda name: devices.get(name, name),
@@ -105,7 +111,6 @@ def _device_picker(devices: Mapping[str, str]) -> str:
         help="Where the networks are trained.",
         persist_state="session",
     )
-    return picked
 
 
 def _widget(setting: SettingField, *, disabled: bool) -> Any:

@@ -6,6 +6,7 @@ import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 from bnviz.ui.assets import ICON
+from bnviz.ui.screen import Screen, dress_page, screen
 
 _FRAMED = "framed"
 
@@ -13,12 +14,13 @@ _FRAMED = "framed"
 def chosen_page() -> StreamlitPage:
     """Show the menu of all pages; the page that the visitor chose is to be run."""
     page = _navigation()
+    dress_page()
     st.session_state[_FRAMED] = True
     return page
 
 
 def framed() -> None:
-    """Start again from `app.py` if it is not what runs this page.
+    """Start again from `frame.py` if it is not what runs this page.
 
     That happens to whoever comes first to a server, if by a link to a page: until it has seen
     `st.navigation`, Streamlit runs each file in `pages/` on its own. Called here, it learns better.
@@ -36,6 +38,7 @@ def _navigation() -> StreamlitPage:
             "": [
                 st.Page("pages/lab.py", title="Training lab", icon=":material/science:", default=True),
                 st.Page("pages/measured.py", title="What the plots mean", icon=":material/straighten:"),
+                st.Page("pages/host.py", title="About this host", icon=":material/dns:"),
             ],
             "Lessons": [
                 st.Page("pages/by_hand.py", title="By hand", icon=":material/calculate:"),
@@ -47,5 +50,5 @@ def _navigation() -> StreamlitPage:
                 st.Page("pages/why.py", title="Why it works", icon=":material/psychology:"),
             ],
         },
-        position="top",
+        position="top" if screen() is Screen.OWN else "hidden",
     )

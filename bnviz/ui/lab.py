@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import partial
+
 import streamlit as st
 
 from bnviz.experiment import Setup
@@ -9,16 +12,27 @@ from bnviz.fields import field
 from bnviz.lessons.presets import PRESETS, Preset
 from bnviz.runs.run import Run
 from bnviz.ui.address import Address, read_address
-from bnviz.ui.controls import Choice, controls, put
+from bnviz.ui.controls import Choice, chosen, controls, put
 from bnviz.ui.data_notice import data_notice
+from bnviz.ui.errors import errors_noted, tell_noted
 from bnviz.ui.live import live
 from bnviz.ui.observatory import follow_newest
 from bnviz.ui.plain import plain
+from bnviz.ui.price import show_price
+from bnviz.ui.projector import HINT, leave_button, speakers_keys
+from bnviz.ui.room.door import door
+from bnviz.ui.room.mirror import follow
+from bnviz.ui.room.seat import arrive, follows, seat_query
+from bnviz.ui.room.strip import strip
+from bnviz.ui.screen import Screen, screen
 from bnviz.ui.services import Services, services
-from bnviz.ui.status import description, is_active
+from bnviz.ui.share import share
+from bnviz.ui.status import NOT_YOURS, description, is_active
 from bnviz.ui.verdicts import show_verdict_on
 
 OWN_QUESTION = "Your own experiment. What do you expect?"
+PRICE_WIDTH = 480  # pixels, whatever it says: what stands beside it must not jump
+REFUSED = "lab_refused"  # the session's key of what could not be done
 ANSWER_HELP = "What came out when we trained this preset; your own changes have no answer yet. Guess first!"
 
 
@@ -26,25 +40,46 @@ def page() -> None:
     """Draw the page, and put its state into the URL."""
     shared = services()
     _arrive(shared)
-    with st.sidebar:
-        choice = controls(shared.pool.devices)
+    follow(shared.store.rooms, partial(_show_link, shared))
+    top = st.container()
+    choice = _choice(shared)
     preset, setup = choice.preset, choice.setup
     run, compared = _shown_run(shared, "run"), _shown_run(shared, "compared")
     if run is None or compared == run:
         compared = None
+    query = Address(preset, setup, choice.device, run, compared, screen()).query()
+    share(query, partial(door, shared.store.rooms))
     with st.container(horizontal=True, vertical_alignment="center", key="headline"):
+        refusal = shared.refusal([setup.experiment()], choice.device)
         _question(preset, setup, run)
-        _buttons(shared, run, choice)
+        _buttons(shared, run, choice, refusal)
     _notices(shared)
-    st.query_params.from_dict(Address(preset, setup, choice.device, run, compared).query())
+    st.query_params.from_dict(query | seat_query())
+    with top:  # a room is told what the link says now
+        strip(shared.store.rooms, run)
+    speakers_keys()
     live(shared, run, compared, setup, just_started=st.session_state.pop("just_started", False))
+
+
+def _choice(shared: Services) -> Choice:
+    """What the controls say, which only a visitor's own screen shows, and only while it is theirs."""
+    if screen() is not Screen.OWN or follows():
+        return chosen()
+    with st.sidebar:
+        return controls(shared.devices())
 
 
 def _arrive(shared: Services) -> None:
     """Take over what the URL says, once a session."""
     if "refusals" in st.session_state:
         return
-    address, refusals = read_address(st.query_params, shared.pool.devices, shared.store.get)
+    _show_link(shared, st.query_params)
+    st.session_state["refusals"] += arrive(shared.store.rooms, st.query_params)
+
+
+def _show_link(shared: Services, query: Mapping[str, str]) -> None:
+    """Show what a link with this query does."""
+    address, refusals = read_address(query, shared.devices(), shared.store.get)
     put(address.setup, address.preset, address.device)
     st.session_state["run"] = address.run and address.run.id
     st.session_state["compared"] = address.compared and address.compared.id
@@ -59,9 +94,10 @@ def _shown_run(shared: Services, place: str) -> Run | None:
 def _question(preset: Preset, setup: Setup, run: Run | None) -> None:
     changed = [field(name).title for name in _changes(preset, setup)]
     about = f"{preset.title}, changed: {', '.join(changed)}." if changed else preset.about
+    told = HINT if screen() is Screen.PROJECTOR else f"{about} {_relation(setup, run)}"
     with st.container(gap=None):
         st.markdown(f"#### {OWN_QUESTION if changed else preset.question}")
-        st.caption(f"{about} {_relation(setup, run)}")
+        st.caption(told)
 
 
 def _changes(preset: Preset, setup: Setup) -> list[str]:
@@ -80,27 +116,49 @@ def _relation(setup: Setup, run: Run | None) -> str:
     return ""
 
 
-def _buttons(shared: Services, run: Run | None, choice: Choice) -> None:
-    with st.container(horizontal=True, width="content", gap="small", key="buttons"):
-        bad = bool(choice.refusals)
-        if st.button("Train", type="primary", icon=":material/play_arrow:", key="train", disabled=bad):
+def _buttons(shared: Services, run: Run | None, choice: Choice, refusal: str | None) -> None:
+    with st.container(width="content", gap="xsmall", key="actions"):
+        with st.container(horizontal=True, width="content", gap="small", key="buttons"):
+            _train_button(shared, choice, refusal)
+            _stop_button(shared, run)
+            if screen() is Screen.PROJECTOR:
+                leave_button()
+            elif screen() is Screen.OWN:
+                _own_buttons(shared, run, choice)
+        show_price(shared, [choice.setup.experiment()], choice.device, refusal, width=PRICE_WIDTH)
+
+
+def _own_buttons(shared: Services, run: Run | None, choice: Choice) -> None:
+    st.button("Reset", icon=":material/replay:", key="reset", on_click=_reset, disabled=follows())
+    _comparison(shared, run)
+    with st.popover("Answer", help=ANSWER_HELP, disabled=bool(_changes(choice.preset, choice.setup))):
+        st.markdown(choice.preset.claim)
+        show_verdict_on(f"lab/{choice.preset.name}")
+
+
+def _train_button(shared: Services, choice: Choice, refusal: str | None) -> None:
+    bad = bool(choice.refusals or refusal or follows())
+    if st.button("Train", type="primary", icon=":material/play_arrow:", key="train", disabled=bad):
+        with errors_noted(REFUSED):
             _train(shared, choice)
-        stoppable = run is not None and is_active(run) and shared.may_steer(run)
-        if st.button("Stop", icon=":material/stop:", key="stop", disabled=not stoppable) and run is not None:
+
+
+def _stop_button(shared: Services, run: Run | None) -> None:
+    active = run is not None and is_active(run)
+    stoppable = active and run is not None and shared.may_steer(run)
+    why = NOT_YOURS if active and not stoppable else None
+    stop = st.button("Stop", icon=":material/stop:", key="stop", disabled=not stoppable, help=why)
+    if stop and run is not None:
+        with errors_noted(REFUSED):
             shared.steering().request_stop(run.id)
-            st.rerun()
-        st.button("Reset", icon=":material/replay:", key="reset", on_click=_reset)
-        _comparison(shared, run)
-        with st.popover("Answer", help=ANSWER_HELP, disabled=bool(_changes(choice.preset, choice.setup))):
-            st.markdown(choice.preset.claim)
-            show_verdict_on(f"lab/{choice.preset.name}")
+        st.rerun()
 
 
 def _comparison(shared: Services, run: Run | None) -> None:
     """Let the visitor put another run beside the one that is shown."""
     found = [*shared.store.recent(), _shown_run(shared, "compared")]
     others = {other.id: other for other in found if other and run and other.id != run.id}
-    with st.popover("Compare", icon=":material/compare:", disabled=not others):
+    with st.popover("Compare", icon=":material/compare:", disabled=follows() or not others):
         st.selectbox(
             "Show beside this run, on the same axes",
             [None, *others],
@@ -127,6 +185,7 @@ def _reset() -> None:
 
 
 def _notices(shared: Services) -> None:
+    tell_noted(REFUSED)
     if refusals := st.session_state["refusals"]:
         st.warning("\n".join(f"- {plain(refusal)}" for refusal in refusals), icon=":material/link_off:")
     data_notice(shared.library)

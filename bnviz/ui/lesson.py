@@ -14,7 +14,10 @@ from bnviz.lessons.section import Question, Section, section
 from bnviz.ui.data_notice import data_notice
 from bnviz.ui.errors import errors_told
 from bnviz.ui.plain import plain
+from bnviz.ui.projector import leave_button, speakers_keys
+from bnviz.ui.screen import Screen, screen, screen_query, screen_refusals
 from bnviz.ui.services import services
+from bnviz.ui.share import share
 from bnviz.ui.to_top import to_top
 from bnviz.ui.verdicts import show_verdicts_of
 
@@ -42,14 +45,27 @@ def lesson_page(
         then: the script of the page that comes after the lesson, and its title.
     """
     sections = {name: section(lesson, name) for name in draws}
-    with st.container(width=WIDTH):
-        st.markdown(f"### {title}")
-        data_notice(services().library)
+    whole = screen() is not Screen.COURSE
+    with st.container(width="stretch" if screen() is Screen.PROJECTOR else WIDTH):
         _arrive(sections)
-        name = _choose(lesson, sections)
+        if whole:
+            _head(lesson, title)
+        data_notice(services().library)
+        name = _choose(lesson, sections) if whole else st.session_state[_chosen(lesson)]
         to_top(f"{lesson}/{name}", key="to_top")
         st.fragment(_section, key=f"{lesson}_{name}")(sections[name], draws[name])
-        _neighbours(lesson, list(draws), name, then)
+        if whole:
+            _neighbours(lesson, list(draws), name, then)
+
+
+def _head(lesson: str, title: str) -> None:
+    # Without what was predicted: whoever opens the link is to think for themselves.
+    share({"section": st.session_state[_chosen(lesson)]})
+    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
+        st.markdown(f"### {title}", width="content")
+        if screen() is Screen.PROJECTOR:
+            leave_button()
+            speakers_keys()
 
 
 def open_section(lesson: str, name: str) -> None:
@@ -62,6 +78,8 @@ def _arrive(sections: Mapping[str, Section]) -> None:
     first = next(iter(sections.values()))
     if _chosen(first.lesson) in st.session_state:
         return
+    for refusal in screen_refusals(st.query_params):
+        st.warning(plain(refusal))
     name = st.query_params.get("section", first.name)
     if name not in sections:
         _refuse("section", name, f"one of {', '.join(sections)}")
@@ -115,7 +133,7 @@ def _tell_link(shown: Section) -> None:
     for place, option in enumerate(shown.prediction.options if shown.prediction else (), start=1):
         if option.text == predicted:
             query["predicted"] = str(place)
-    st.query_params.from_dict(query)
+    st.query_params.from_dict(query | screen_query(screen()))
 
 
 def _ask(question: Question, title: str, key: str) -> str | None:

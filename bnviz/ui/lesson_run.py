@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from bnviz.data import Dataset
+from bnviz.edge.metrics import tick
 from bnviz.experiment import Experiment
 from bnviz.fields import field
 from bnviz.runs.checkpoints import Kept, networks
@@ -16,15 +17,15 @@ from bnviz.runs.outcome import Outcome
 from bnviz.runs.run import Run
 from bnviz.runs.store import Store
 from bnviz.ui.datasets import dataset
-from bnviz.ui.errors import errors_told
-from bnviz.ui.live_panel import live_panel
-from bnviz.ui.picture import picture
+from bnviz.ui.errors import errors_noted, errors_told, tell_noted
+from bnviz.ui.live_panel import show_sheet
 from bnviz.ui.plain import plain
+from bnviz.ui.price import show_price
 from bnviz.ui.services import Services, services
-from bnviz.ui.status import is_active, layers, status_line
+from bnviz.ui.status import NOT_YOURS, is_active, layers, summary
 from bnviz.ui.views import PROGRESS
+from bnviz.ui.visitor import visitor
 
-TICK = 0.5  # seconds between two looks at a run that is training
 DEVICE = "cpu"  # a lesson's networks train within seconds, and every machine has one
 
 
@@ -95,14 +96,15 @@ def trained_all(
     found = [shared.find(experiment, DEVICE) for experiment in experiments]
     runs = [run for run in found if run is not None]
     if any(map(is_active, runs)):
-        st.fragment(_watch, run_every=TICK, key=f"{key}_watch")(shared, runs, key, live or _curves(key))
+        watch = st.fragment(_watch, run_every=shared.interval(), key=f"{key}_watch")
+        watch(shared, runs, key, live or _curves(key))
         return None
     if len(runs) < len(experiments):
         _offer(shared, experiments, key, label, plan)
         if live and (begun := [*_stopped(shared, key), *runs]):
             live([shared.feed(run).refresh() for run in begun])
         return None
-    st.caption(f"{_summary(runs)}  \n{plan}")
+    st.caption(f"{_told(shared, runs)}  \n{plan}")
     return tuple(
         Trained(run, _recorded(run.id, shared, run), dataset(run.data_name), shared.store) for run in runs
     )
@@ -110,11 +112,22 @@ def trained_all(
 
 def _offer(shared: Services, experiments: Sequence[Experiment], key: str, label: str, plan: str) -> None:
     _tell_failure(shared, key)
+    refusal = shared.refusal(experiments, DEVICE)
     with st.container(horizontal=True, vertical_alignment="center"):
-        if st.button(label, type="primary", icon=":material/play_arrow:", key=f"{key}_train"):
-            st.session_state[_asked(key)] = [shared.submit(each, DEVICE).id for each in experiments]
-            st.rerun()
-        st.caption(plan, width="content")
+        icon = ":material/play_arrow:"
+        if st.button(label, type="primary", icon=icon, key=f"{key}_train", disabled=refusal is not None):
+            _ask(shared, experiments, key)
+        with st.container(gap=None):
+            st.caption(plan)
+            show_price(shared, experiments, DEVICE, refusal)
+    tell_noted(_refused(key))
+
+
+def _ask(shared: Services, experiments: Sequence[Experiment], key: str) -> None:
+    """Have all of them trained, and look again."""
+    with errors_noted(_refused(key)):
+        st.session_state[_asked(key)] = [shared.submit(each, DEVICE).id for each in experiments]
+        st.rerun()
 
 
 def _tell_failure(shared: Services, key: str) -> None:
@@ -134,6 +147,7 @@ def _asked_for(shared: Services, key: str) -> list[Run]:
     return [run for run in asked if run]
 
 
+@tick("lesson")
 def _watch(shared: Services, runs: Sequence[Run], key: str, live: Live) -> None:
     """Show how several runs are doing."""
     with errors_told():
@@ -144,11 +158,13 @@ def _follow(shared: Services, runs: Sequence[Run], key: str, live: Live) -> None
     now = [shared.feed(run).refresh() for run in runs]
     if not any(is_active(run) for run, _ in now):
         st.rerun()  # the section around this has networks to work with
+    shared.keep_time()
     with st.container(horizontal=True, vertical_alignment="center"):
         done = sum(run.step for run, _ in now) / sum(run.steps for run, _ in now)
-        st.progress(done, text=_summary([run for run, _ in now]))
+        st.progress(done, text=_told(shared, [run for run, _ in now]))
         theirs = [run for run, _ in now if is_active(run) and shared.may_steer(run)]
-        if st.button("Stop", icon=":material/stop:", key=f"{key}_stop", disabled=not theirs):
+        why = None if theirs else NOT_YOURS
+        if st.button("Stop", icon=":material/stop:", key=f"{key}_stop", disabled=not theirs, help=why):
             for run in theirs:
                 shared.steering().request_stop(run.id)
     live(now)
@@ -158,22 +174,15 @@ def _curves(key: str) -> Live:
     def draw(now: Sequence[tuple[Run, Curves]]) -> None:
         """Loss and accuracy of the first run that is not done."""
         run, curves = next((each for each in now if is_active(each[0])), now[-1])
-        live_panel(PROGRESS.figures(picture((run.experiment, curves))), PROGRESS.rows, key=f"{key}_curves")
+        shown = services().gallery.picture([(run, curves)])
+        show_sheet(PROGRESS.sheet(shown), key=f"{key}_curves")
 
     return draw
 
 
-def _summary(runs: Sequence[Run]) -> str:
+def _told(shared: Services, runs: Sequence[Run]) -> str:
     """How several runs are doing, in a line."""
-    if len(runs) == 1:
-        return status_line(runs[0])
-    done = sum(run.state == "done" for run in runs)
-    line = f"{done} of {len(runs)} trainings done"
-    if done == len(runs):
-        return line
-    # No time left: the trainings differ in cost, and that of the one in hand says little about the others.
-    made, planned = (sum(getattr(run, name) for run in runs) for name in ("step", "steps"))
-    return f"{line} · step {made:,} of {planned:,} in all"
+    return summary(runs, shared.admission.line(), visitor())
 
 
 @st.cache_resource(show_spinner=False, max_entries=64)
@@ -200,3 +209,7 @@ def _plan(experiments: Sequence[Experiment]) -> str:
 
 def _asked(key: str) -> str:
     return f"{key}_asked"
+
+
+def _refused(key: str) -> str:
+    return f"{key}_refused"

@@ -6,18 +6,22 @@ import time
 
 import streamlit as st
 
+from bnviz.edge.metrics import tick
 from bnviz.experiment import Setup
-from bnviz.runs.database import StoreError
 from bnviz.runs.feed import Curves, Feed
 from bnviz.runs.run import Run
+from bnviz.ui.errors import errors_told
 from bnviz.ui.observatory import observatory
 from bnviz.ui.picture import picture
 from bnviz.ui.plain import plain
+from bnviz.ui.room.mirror import keep_up, publish
+from bnviz.ui.room.seat import follows
+from bnviz.ui.screen import Screen, screen
 from bnviz.ui.services import Services
 from bnviz.ui.status import is_active, status_line
+from bnviz.ui.visitor import visitor
 from bnviz.ui.wheel import wheel
 
-TICK = 0.5  # seconds between two looks at a run that is training
 FIRST_POINT_WITHIN = 0.8  # seconds a click on Train waits for the first Snapshot before it shows anything
 
 
@@ -32,7 +36,7 @@ def live(
         _wait_for_first_point(services.feed(run))
     active = any(each is not None and is_active(each) for each in (run, compared))
     # One fragment for all states: the figures stay where they are, and so does a reader's zoom.
-    fragment = st.fragment(_show, run_every=TICK if active else None, key="live")
+    fragment = st.fragment(_show, run_every=services.interval() if active else None, key="live")
     fragment(services, run, compared, setup, followed=active)
 
 
@@ -43,37 +47,44 @@ def _wait_for_first_point(feed: Feed) -> None:
         time.sleep(0.02)
 
 
+@tick("lab")
+@errors_told()  # the next tick tries again
 def _show(services: Services, run: Run | None, compared: Run | None, setup: Setup, *, followed: bool) -> None:
     if st.session_state.pop("rewound", False):
         st.rerun()  # the page around this fragment has another run to show
+    keep_up(services.store.rooms)
+    publish(services.store.rooms)
     if run is None:
         experiment = setup.experiment()
         with st.container():
             st.progress(0.0, text=INVITATION)
-        wheel(services, None)
+        if screen() is Screen.OWN and not follows():  # elsewhere there is nothing to do without a run
+            wheel(services, None)
         observatory(picture((experiment, Curves.empty(len(experiment.arms)))), experiment)
         return
-    try:
-        seen = [services.feed(each).refresh() for each in (run, compared) if each]
-    except StoreError as error:
-        st.error(plain(str(error)))  # the next tick tries again
-        return
+    seen = [services.feed(each).refresh() for each in (run, compared) if each]
     if followed and not any(is_active(each) for each, _ in seen):
         st.rerun()  # the page around this fragment changes too: Stop has nothing left to stop
+    if followed:
+        services.keep_time()
     _follow(services, seen)
 
 
 def _follow(services: Services, seen: list[tuple[Run, Curves]]) -> None:
-    shown = picture(*((each.experiment, curves) for each, curves in seen))
+    shown = services.gallery.picture(seen)
     # One element of the page, however many are in it: what comes below stays where it is.
-    with st.container(gap="small"):
-        for (run, _), arms in zip(seen, shown.arms_of_runs, strict=True):
-            name = f"**{', '.join(arms)}:** " if len(seen) > 1 else ""
-            st.progress(run.step / run.steps, text=name + status_line(run))
-            if run.error:
-                st.error(plain(run.error))
-    run = seen[0][0]
-    wheel(services, run)
+    beside = screen() is Screen.PROJECTOR
+    with st.container(horizontal=beside, vertical_alignment="center", gap="small", key="doing"):
+        with st.container(gap="small"):
+            for (run, _), arms in zip(seen, shown.arms_of_runs, strict=True):
+                name = f"**{', '.join(arms)}:** " if len(seen) > 1 else ""
+                told = status_line(run, services.admission.line(), visitor())
+                st.progress(run.step / run.steps, text=name + told)
+                if run.error:
+                    st.error(plain(run.error))
+        run = seen[0][0]
+        if screen() is not Screen.COURSE and not follows():
+            wheel(services, run)
     observatory(shown, run.experiment, run, services.feed(run))
 
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+
 import pandas as pd
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from bnviz.experiment import Experiment
 from bnviz.figures.nonlinearity import nonlinearity_figure
@@ -13,8 +16,10 @@ from bnviz.runs.run import Run
 from bnviz.runs.tables import TableName, decode
 from bnviz.ui.formula_panel import formula_panel
 from bnviz.ui.images_view import images_view
-from bnviz.ui.live_panel import live_panel, picked
+from bnviz.ui.live_panel import Sheet, picked, sheet, show_sheet
 from bnviz.ui.picture import Picture
+from bnviz.ui.room.seat import follows
+from bnviz.ui.screen import Screen, screen
 from bnviz.ui.status import is_active
 from bnviz.ui.time_bar import choose_step, chosen_step, time_bar
 from bnviz.ui.views import PROGRESS, VIEWS, Look
@@ -38,13 +43,21 @@ def observatory(
     steps = picture.curves.steps
     chosen = chosen_step(steps, key=BAR)
     step = chosen if chosen is not None else steps[-1] if steps else 0
-    left, right = st.columns([2.3, 1], gap="medium")
+    left, right = _places()
     with left:
         _figures(picture, experiment, run, feed, step)
     with right:
         formula_panel(experiment, _rows(feed, "units", step), _rows(feed, "batches", step))
     with st.container(key="time_bar"):
-        time_bar(steps, live=run is not None and is_active(run), marks=picture.changes, key=BAR)
+        active = run is not None and is_active(run)
+        time_bar(steps, live=active, marks=picture.changes, locked=follows(), key=BAR)
+
+
+def _places() -> Sequence[DeltaGenerator]:
+    """Where figures stand and where formulas: beside them, or below where figures have the whole width."""
+    if screen() is Screen.OWN:
+        return st.columns([2.3, 1], gap="medium")
+    return st.container(), st.container()
 
 
 def follow_newest() -> None:
@@ -53,15 +66,17 @@ def follow_newest() -> None:
 
 
 def _figures(picture: Picture, experiment: Experiment, run: Run | None, feed: Feed | None, step: int) -> None:
-    live_panel(PROGRESS.figures(picture), PROGRESS.rows, key="progress", on_pick=_take_pick)
+    show_sheet(PROGRESS.sheet(picture, picks=not follows()), key="progress", on_pick=_on_pick())
     if experiment.detail == "scores":
         st.info(NO_LAYERS)
         return
-    name = _view_picker()
-    look = _look(name, picture)
+    # One row on a projector, where height is scarce; else the second kind of choice is below the first.
+    with st.container(horizontal=screen() is Screen.PROJECTOR, vertical_alignment="center", key="views"):
+        name = _view_picker()
+        look = _look(name, picture)
     view = VIEWS[name]
     if view.rows:
-        live_panel(view.figures(picture, look), view.rows, key="curves", on_pick=_take_pick)
+        show_sheet(view.sheet(picture, look, picks=not follows()), key="curves", on_pick=_on_pick())
     if name == "distributions":
         _nonlinearity(picture, look, step)
     if name == "images" and run and feed and not picture.curves.tests.empty:
@@ -72,17 +87,18 @@ def _figures(picture: Picture, experiment: Experiment, run: Run | None, feed: Fe
 
 
 def _view_picker() -> str:
-    picked_view: str = st.segmented_control(
+    st.session_state.setdefault("view", next(iter(VIEWS)))
+    picked_view: str | None = st.segmented_control(
         "View",
         list(VIEWS),
         format_func=lambda name: VIEWS[name].title,
-        default=next(iter(VIEWS)),
         required=True,
+        disabled=follows(),
         key="view",
         label_visibility="collapsed",
         persist_state="session",
     )
-    return picked_view
+    return str(picked_view)
 
 
 def _look(view: str, picture: Picture) -> Look:
@@ -95,26 +111,29 @@ def _look(view: str, picture: Picture) -> Look:
 
 
 def _raw_toggle() -> bool:
-    return bool(st.toggle("raw units", key="raw_shift", help=RAW_HELP, persist_state="session"))
+    return bool(
+        st.toggle("raw units", key="raw_shift", help=RAW_HELP, disabled=follows(), persist_state="session")
+    )
 
 
 def _place_picker() -> str:
-    place: str = st.segmented_control(
+    st.session_state.setdefault("place", Look.place)
+    place: str | None = st.segmented_control(
         "Where",
         list(PLACES),
         format_func=lambda name: PLACES[name],
-        default=Look.place,
         required=True,
+        disabled=follows(),
         key="place",
         label_visibility="collapsed",
         persist_state="session",
     )
-    return place
+    return str(place)
 
 
 def _unit_picker(picture: Picture) -> int:
     """All units, or one of those that the run looks at."""
-    known = sorted(picture.curves.units["unit"].unique().tolist())
+    known = picture.curves.watched_units
     if st.session_state.get("unit") not in [0, *known]:
         st.session_state["unit"] = 0
     unit: int = st.selectbox(
@@ -122,6 +141,7 @@ def _unit_picker(picture: Picture) -> int:
         [0, *known],
         format_func=lambda unit: f"unit {unit}" if unit else "all units",
         key="unit",
+        disabled=follows(),
         label_visibility="collapsed",
         persist_state="session",
         width=120,
@@ -131,17 +151,28 @@ def _unit_picker(picture: Picture) -> int:
 
 def _nonlinearity(picture: Picture, look: Look, step: int) -> None:
     """Where on the nonlinearity's curve each layer lives at the step."""
-    figure = nonlinearity_figure(
-        picture.distributions_alike,
-        picture.curves.layers,
-        picture.styles,
-        depth=picture.depth,
-        activation=picture.activation,
-        step=step,
-        unit=look.unit,
-        diverged=picture.diverged,
-    )
-    live_panel({"nonlinearity": figure}, (("nonlinearity",),), key="moment", on_pick=_take_pick)
+    picks = not follows()
+
+    def draw() -> Sheet:
+        figure = nonlinearity_figure(
+            picture.distributions_alike,
+            picture.curves.layers,
+            picture.styles,
+            depth=picture.depth,
+            activation=picture.activation,
+            step=step,
+            unit=look.unit,
+            diverged=picture.diverged,
+        )
+        return sheet({"nonlinearity": figure}, (("nonlinearity",),), picks=picks)
+
+    drawn = picture.drawn.once(("nonlinearity", look.unit, step, picks), draw)
+    show_sheet(drawn, key="moment", on_pick=_on_pick())
+
+
+def _on_pick() -> Callable[[], None] | None:
+    """What a click on a figure does: nothing where the step is not the visitor's to choose."""
+    return None if follows() else _take_pick
 
 
 def _take_pick() -> None:

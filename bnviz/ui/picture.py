@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
 
 import pandas as pd
 
 from bnviz.experiment import Architecture, Experiment, Shared
-from bnviz.fields import field
+from bnviz.fields import field as setting_field
 from bnviz.figures.style import ArmStyle, arm_styles
 from bnviz.runs.feed import Curves
+from bnviz.runs.memo import Memo
+
+DRAWINGS = 64  # of a picture: what its visitors look at, and the neighbours of a replay
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Picture:
     """Arms with all that was measured of them.
 
@@ -27,6 +31,8 @@ class Picture:
         depth: the hidden layers, of the deeper run.
         steps: the end of the step axes, of the longer run.
         changes: steps at which a run's learning rate was changed, and to what.
+        sources: what it was made of.
+        drawn: what was made of it, for the next who looks at the same.
     """
 
     styles: tuple[ArmStyle, ...]
@@ -38,6 +44,8 @@ class Picture:
     depth: int
     steps: int
     changes: tuple[tuple[int, str], ...]
+    sources: tuple[tuple[Experiment, Curves], ...]
+    drawn: Memo = field(default_factory=partial(Memo, DRAWINGS), repr=False)
 
     @property
     def diverged(self) -> dict[int, int]:
@@ -72,6 +80,7 @@ def picture(*runs: tuple[Experiment, Curves]) -> Picture:
             for experiment in experiments
             for change in experiment.changes
         ),
+        runs,
     )
 
 
@@ -95,7 +104,7 @@ def _marked(names: Iterator[str], experiment: Experiment, all_: Sequence[Experim
 def _difference(experiment: Experiment, all_: Sequence[Experiment]) -> list[str]:
     """In a word each, what an experiment does not share with another, arms apart."""
     told = [
-        f"{field(name).title.lower()} {getattr(experiment, name)}"
+        f"{setting_field(name).title.lower()} {getattr(experiment, name)}"
         for name in Shared.model_fields
         if name != "steps" and len({getattr(each, name) for each in all_}) > 1
     ]

@@ -2,23 +2,34 @@
 
 from __future__ import annotations
 
-import atexit
 import gc
+import pkgutil
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
+from importlib import import_module
 
 import streamlit as st
 from threadpoolctl import threadpool_limits
 
 from bnviz.data.library import Library
 from bnviz.experiment import Experiment
+from bnviz.host import host
+from bnviz.lessons.presets import PRESETS
+from bnviz.runs.admission import Admission, LimitError
+from bnviz.runs.database import StoreError
+from bnviz.runs.executor import Executor, start_executor
 from bnviz.runs.feed import Feed
-from bnviz.runs.pool import Pool
+from bnviz.runs.keeper import Keeper
 from bnviz.runs.run import Run, run_key
 from bnviz.runs.steering import Steering
 from bnviz.runs.store import Store
 from bnviz.training import ENGINE_VERSION
+from bnviz.ui.gallery import Gallery
+from bnviz.ui.rhythm import Rhythm
 from bnviz.ui.visitor import visitor
 
+_INTERVAL = "look_every"  # in the session
 FEEDS = 32  # runs followed at once; the one watched least recently makes room
 
 
@@ -27,22 +38,39 @@ class Services:
     """What every visitor shares."""
 
     store: Store
-    pool: Pool
+    executor: Executor
     library: Library
-    feeds: dict[str, Feed] = field(default_factory=dict)
+    admission: Admission
+    feeds: dict[tuple[str, float], Feed] = field(default_factory=dict)
+    gallery: Gallery = field(default_factory=Gallery)
+    rhythm: Rhythm = field(default_factory=Rhythm)
 
     def submit(self, experiment: Experiment, device: str) -> Run:
-        """Queue an experiment on the best data at hand, or find the run that it already is."""
+        """Queue an experiment on the best data at hand, or find the run that it already is.
+
+        Raises:
+            LimitError: if there is no such run yet and a new one would be over a limit of the host.
+        """
+        if refusal := self.refusal([experiment], device):
+            raise LimitError(refusal)
         shelf = self.library.shelf
         run = self.store.submit(
             experiment, shelf.name, shelf.fingerprint, ENGINE_VERSION, device, owner=visitor()
         )
-        self.pool.wake()
+        self.executor.wake()
         return run
 
     def find(self, experiment: Experiment, device: str) -> Run | None:
         """The run that an experiment already is, on the best data at hand; None if it is none."""
         return self.store.find(run_key(experiment, self.library.shelf.fingerprint, ENGINE_VERSION, device))
+
+    def refusal(self, experiments: Sequence[Experiment], device: str) -> str | None:
+        """Why this visitor may not have these experiments trained, in one sentence; None where it is allowed.
+
+        What is trained already, or waits for it, is never refused.
+        """
+        new = [each for each in experiments if self.find(each, device) is None]
+        return self.admission.refusal(new, visitor(), device) if new else None
 
     def steering(self) -> Steering:
         """This visitor's hands on the runs that are theirs."""
@@ -55,25 +83,67 @@ class Services:
     def resume(self, run: Run) -> None:
         """Let a paused run go on."""
         self.steering().resume(run.id)
-        self.pool.wake()
+        self.executor.wake()
 
     def walk(self, run: Run, steps: int) -> None:
         """Let a paused run make some steps, on top of those it is still to make."""
         at = max(run.step, run.pause_at or 0) + steps
         self.steering().pause(run.id, min(at, run.steps))
-        self.pool.wake()
+        self.executor.wake()
+
+    def workers_alive(self) -> int:
+        """How many workers serve the store now."""
+        return len(self.store.workers())
+
+    def devices(self) -> dict[str, str]:
+        """What runs can be trained on now: torch names and what to call them; the CPU in any case."""
+        devices = {"cpu": "CPU"}
+        for worker in self.store.workers():
+            devices |= worker.devices
+        return devices
+
+    def close(self) -> None:
+        """Let this process's workers go; each gives the run in hand back to the queue."""
+        self.executor.close()
 
     def feed(self, run: Run) -> Feed:
-        """The feed of a run, one for all who watch it."""
-        feed = self.feeds.pop(run.id, None) or Feed(self.store, run.id, len(run.experiment.arms))
-        self.feeds[run.id] = feed  # last: the dictionary's order is that of the last use
+        """The feed of a run, one for all who watch it; that somebody does is noted."""
+        with suppress(StoreError):  # a store that cannot be written to can still be read
+            self.store.audience.watch(run)
+        name = run.id, run.created_at  # one that was cleared and asked for again is another run
+        feed = self.feeds.pop(name, None) or Feed(self.store, run.id, len(run.experiment.arms))
+        self.feeds[name] = feed  # last: the dictionary's order is that of the last use
         for forgotten in list(self.feeds)[:-FEEDS]:
             self.feeds.pop(forgotten, None)
         return feed
 
+    def interval(self) -> float:
+        """Seconds between two looks of this session at what trains: a fragment's `run_every`."""
+        every = st.session_state[_INTERVAL] = self.rhythm.interval(st.session_state.get(_INTERVAL, 0.0))
+        return every
+
+    def keep_time(self) -> None:
+        """Note that this session looks; its page runs again if it is to look more or less often from now on."""
+        self.rhythm.look(visitor())
+        if self.rhythm.interval(st.session_state[_INTERVAL]) != st.session_state[_INTERVAL]:
+            st.rerun()
+
+
+def open_services() -> Services:
+    """What every visitor shares, opened with all that the pages will need in memory.
+
+    Raises:
+        StoreError: if the store cannot be opened.
+    """
+    import bnviz.ui
+
+    for module in pkgutil.walk_packages(bnviz.ui.__path__, "bnviz.ui."):
+        import_module(module.name)
+    return services()
+
 
 def services() -> Services:
-    """What every visitor shares; opened when the first one comes.
+    """What every visitor shares; opened when the server starts, or else when the first one comes.
 
     Raises:
         StoreError: if the store cannot be opened.
@@ -81,15 +151,15 @@ def services() -> Services:
     return _opened()
 
 
-@st.cache_resource(show_spinner="Starting the workers …")
+@st.cache_resource(show_spinner=False)
 def _opened() -> Services:
     """Open the store, start the workers and find the data; once a server."""
     # A lesson's products are small: more threads only fight each other, and the workers, for the cores.
     threadpool_limits(1)
     store = Store()
-    pool = Pool(store)
-    atexit.register(pool.close)
-    made = Services(store, pool, Library())
+    executor = start_executor(store, host())
+    Keeper(store, host(), [preset.setup.experiment() for preset in PRESETS.values()]).start()
+    made = Services(store, executor, Library(), Admission(store, host()))
     # Streamlit collects all garbage after every rerun. What is loaded by now lives as long as the server:
     # taking it out of the collector's sight makes a rerun of thirty visitors some fifty times quicker.
     gc.collect()

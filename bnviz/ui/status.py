@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
 from bnviz.experiment import Experiment
+from bnviz.runs.line import Line
 from bnviz.runs.run import Run
 from bnviz.runs.schema import State
+from bnviz.ui.waiting import SET_ASIDE, WAITING, place_in, why_it_waits
 
 ACTIVE: tuple[State, ...] = ("queued", "running", "paused")
 MARKS: Mapping[State, str] = MappingProxyType(
     {
-        "queued": ":gray[◷] **queued**",
+        "queued": WAITING,
         "running": ":green[●] **running**",
         "paused": ":orange[Ⅱ] **paused**",
         "done": ":green[✓] **done**",
@@ -22,6 +24,7 @@ MARKS: Mapping[State, str] = MappingProxyType(
         "lost": ":red[✕] **lost**",
     }
 )
+NOT_YOURS = "Started by somebody else. Train another seed for one of your own."
 
 
 def is_active(run: Run) -> bool:
@@ -29,14 +32,43 @@ def is_active(run: Run) -> bool:
     return run.state in ACTIVE
 
 
-def status_line(run: Run) -> str:
-    """State, step, speed and time left of a run, as Markdown."""
+def status_line(run: Run, line: Line, viewer: str) -> str:
+    """State, step, speed and time left of a run, as Markdown.
+
+    Args:
+        run: the run.
+        line: the one in which it may wait.
+        viewer: the visitor who reads it.
+    """
     parts = [MARKS[run.state], f"step {run.step:,} of {run.steps:,}"]
-    if run.seconds > 0 and run.step > 0:
+    if run.state == "queued":
+        parts = [*why_it_waits(run), *place_in(line, run)]
+    elif run.seconds > 0 and run.step > 0:
         parts += _speed(run, run.step / run.seconds)
     if run.state in EXTRA:
         parts += EXTRA[run.state](run)
-    return " · ".join(parts)
+    return " · ".join([*parts, *(_whose(run) if run.owner != viewer else [])])
+
+
+def _whose(run: Run) -> list[str]:
+    """Why the one who watches a run cannot steer it."""
+    by = "another visitor" if run.owner else "the host"
+    return [f"shared: started by {by}"] if is_active(run) else []
+
+
+def summary(runs: Sequence[Run], line: Line, viewer: str) -> str:
+    """The same of several runs, in a line."""
+    if len(runs) == 1:
+        return status_line(runs[0], line, viewer)
+    done = sum(run.state == "done" for run in runs)
+    parts = [f"{done} of {len(runs)} trainings done"]
+    if done == len(runs):
+        return parts[0]
+    if not any(run.state == "running" for run in runs) and (place := place_in(line, *runs)):
+        parts += [WAITING, *place]
+    # No time left: the trainings differ in cost, and that of the one in hand says little about the others.
+    made, planned = (sum(getattr(run, name) for run in runs) for name in ("step", "steps"))
+    return " · ".join([*parts, f"step {made:,} of {planned:,} in all"])
 
 
 def _speed(run: Run, rate: float) -> list[str]:
@@ -92,8 +124,8 @@ def duration(seconds: float) -> str:
     return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
 
 
-def _queued(run: Run) -> list[str]:
-    return ["its worker was lost; it starts again and goes on from here"] if run.requeued else []
+def _paused(run: Run) -> list[str]:
+    return [SET_ASIDE] if run.gave_way_at is not None else []
 
 
 def _results(run: Run) -> list[str]:
@@ -105,5 +137,5 @@ def _running(run: Run) -> list[str]:
 
 
 EXTRA: Mapping[State, Callable[[Run], list[str]]] = MappingProxyType(
-    {"queued": _queued, "running": _running, "done": _results}
+    {"running": _running, "paused": _paused, "done": _results}
 )

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import re
-
 import streamlit as st
 
+from bnviz.edge.visitor_cookie import COOKIE, TOKEN
 from bnviz.runs.visitor import new_token, visitor_id
 
-COOKIE = "bnviz_visitor"
-"""Set by the server (`bnviz.edge`), out of any script's reach; lasts over a reload and across tabs."""
-TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
 _OWN = "visitor_token"
 
 

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import streamlit as st
 
 from bnviz.experiment import Experiment, Setup
 from bnviz.runs.run import Run
 from bnviz.ui.controls import put_setup
+from bnviz.ui.errors import errors_noted, tell_noted
 from bnviz.ui.observatory import follow_newest
+from bnviz.ui.screen import Screen, screen
 from bnviz.ui.services import Services
-from bnviz.ui.status import is_active
+from bnviz.ui.status import NOT_YOURS, is_active
 
+REFUSED = "wheel_refused"  # the session's key of what could not be done
 FULL_SPEED = "full speed"
 PACES = {FULL_SPEED: None, "100 steps/s": 100.0, "20 steps/s": 20.0, "5 steps/s": 5.0, "1 step/s": 1.0}
 RATES = (0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0)
@@ -22,30 +28,45 @@ RATE_HELP = (
 
 
 def wheel(services: Services, run: Run | None) -> None:
-    """Draw the row; what cannot be done to the run now is greyed out."""
-    active = run is not None and is_active(run) and run.state != "queued" and services.may_steer(run)
+    """Draw the row; what cannot be done to the run now is greyed out, and what was refused is told."""
+    with st.container(gap="small"):  # one element of the page, so that what comes below keeps its place
+        _row(services, run)
+        tell_noted(REFUSED)
+
+
+def _row(services: Services, run: Run | None) -> None:
+    held = run is not None and is_active(run) and run.state != "queued"
+    active = held and run is not None and services.may_steer(run)
+    why = NOT_YOURS if held and not active else None
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="wheel"):
-        _pause(services, run, active=active)
-        _walk(services, run, active=active)
+        _pause(services, run, why, active=active)
+        if screen() is not Screen.OWN:
+            return
+        _walk(services, run, why, active=active)
         _pace(services, run, active=active)
         rate = _rate(run)
-        _change(services, run, rate, active=active)
+        _change(services, run, rate, why, active=active)
         _rewind(services, run, rate)
 
 
-def _pause(services: Services, run: Run | None, *, active: bool) -> None:
+def _asked(act: Callable[..., None], *args: Any) -> None:
+    """Do what was asked for; what cannot be done is told below."""
+    with errors_noted(REFUSED):
+        act(*args)
+
+
+def _pause(services: Services, run: Run | None, why: str | None, *, active: bool) -> None:
     paused = run is not None and run.state == "paused"
     label, icon = ("Resume", ":material/play_arrow:") if paused else ("Pause", ":material/pause:")
-    act = services.resume if paused else _hold
-    args = (run,) if paused else (services, run)
-    st.button(label, icon=icon, key="pause", disabled=not active, on_click=act, args=args)
+    args = (services.resume, run) if paused else (_hold, services, run)
+    st.button(label, icon=icon, key="pause", disabled=not active, on_click=_asked, args=args, help=why)
 
 
 def _hold(services: Services, run: Run) -> None:
     services.steering().pause(run.id)
 
 
-def _walk(services: Services, run: Run | None, *, active: bool) -> None:
+def _walk(services: Services, run: Run | None, why: str | None, *, active: bool) -> None:
     """One step and ten steps, of a paused run."""
     paused = run is not None and run.state == "paused" and active
     for steps, label in ((1, "+1 step"), (10, "+10 steps")):
@@ -53,9 +74,9 @@ def _walk(services: Services, run: Run | None, *, active: bool) -> None:
             label,
             key=f"walk_{steps}",
             disabled=not paused,
-            on_click=services.walk,
-            args=(run, steps),
-            help="Of a paused run.",
+            on_click=_asked,
+            args=(services.walk, run, steps),
+            help=why or "Of a paused run.",
         )
 
 
@@ -67,8 +88,8 @@ def _pace(services: Services, run: Run | None, *, active: bool) -> None:
         [*PACES],
         key="pace",
         disabled=not active,
-        on_change=_set_pace,
-        args=(services, run),
+        on_change=_asked,
+        args=(_set_pace, services, run),
         label_visibility="collapsed",
         width=130,
     )
@@ -102,15 +123,15 @@ def _present_rate(experiment: Experiment) -> float:
     return changes[-1].learning_rate if changes else experiment.arms[0].learning_rate
 
 
-def _change(services: Services, run: Run | None, rate: float, *, active: bool) -> None:
+def _change(services: Services, run: Run | None, rate: float, why: str | None, *, active: bool) -> None:
     st.button(
         "Change now",
         icon=":material/speed:",
         key="change_rate",
         disabled=not active or run is None or rate == _present_rate(run.experiment),
-        on_click=_change_rate,
-        args=(services, run, rate),
-        help=RATE_HELP,
+        on_click=_asked,
+        args=(_change_rate, services, run, rate),
+        help=why or RATE_HELP,
     )
 
 
@@ -124,8 +145,8 @@ def _rewind(services: Services, run: Run | None, rate: float) -> None:
         icon=":material/restart_alt:",
         key="rewind",
         disabled=run is None,
-        on_click=_start_again,
-        args=(services, run, rate),
+        on_click=_asked,
+        args=(_start_again, services, run, rate),
         help=RATE_HELP,
     )
 

@@ -53,6 +53,12 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any], chromium:
 
 
 @pytest.fixture(scope="session")
+def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
+    """Playwright evaluates within the page what it waits for, against the app's policy; see test_edge.py."""
+    return {**browser_context_args, "bypass_csp": True}
+
+
+@pytest.fixture(scope="session")
 def server(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """The app on full MNIST where that lies beside the repository, else on the sample."""
     with running_app(tmp_path_factory.mktemp("app"), MNIST if MNIST.is_dir() else None) as running:

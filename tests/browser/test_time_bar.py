@@ -127,6 +127,8 @@ def test_who_follows_stays_at_the_newest(bar: Bar) -> None:
         ("ArrowDown ArrowDown End", NEWEST),
         ("Home ArrowLeft", "step 0"),
         ("End ArrowRight", NEWEST),
+        ("Shift+ArrowLeft", "step 0"),
+        ("Home Shift+ArrowRight", NEWEST),
     ],
 )
 def test_the_keyboard_moves_it(bar: Bar, keys: str, label: str | re.Pattern[str]) -> None:
@@ -134,6 +136,46 @@ def test_the_keyboard_moves_it(bar: Bar, keys: str, label: str | re.Pattern[str]
     for key in keys.split():
         bar.page.keyboard.press(key)
     expect(bar.label).to_have_text(label)
+
+
+def test_with_shift_an_arrow_goes_ten_snapshots(bar: Bar) -> None:
+    bar.show([*range(0, 300, 10)])
+    bar.slider.focus()
+    bar.page.keyboard.press("Shift+ArrowLeft")
+    expect(bar.label).to_have_text("step 190")
+    bar.page.keyboard.press("ArrowLeft")
+    bar.page.keyboard.press("Shift+ArrowRight")
+    expect(bar.label).to_have_text("step 280")
+
+
+def test_it_takes_keys_that_are_heard_elsewhere_and_says_so(bar: Bar) -> None:
+    heard = """key => {
+      const event = new KeyboardEvent("keydown", { key, cancelable: true });
+      document.dispatchEvent(new CustomEvent("bnviz:key", { detail: event }));
+      return event.defaultPrevented;
+    }"""
+    assert bar.page.evaluate(heard, "ArrowLeft")
+    expect(bar.label).to_have_text("step 100")
+    assert not bar.page.evaluate(heard, "x")
+    bar.show([])
+    assert not bar.page.evaluate(heard, "Home")
+
+
+def test_who_follows_a_room_sees_its_step_and_cannot_move_it(bar: Bar) -> None:
+    press_home = "bar => bar.dispatchEvent(new KeyboardEvent('keydown', { key: 'Home', bubbles: true }))"
+    bar.button("back").click()
+    bar.button("play").click()
+    bar.show(step=10, wish=1, locked=True)
+    assert bar.page.evaluate("document.querySelector('.time-bar').inert")
+    bar.page.clock.run_for(2000)
+    bar.page.locator("[type=range]").evaluate(press_home)
+    expect(bar.label).to_have_text("step 10")
+    assert bar.told == [100]
+    bar.show(step=10, wish=1)
+    bar.page.locator("[type=range]").evaluate(press_home)
+    expect(bar.label).to_have_text("step 0")
+    bar.button("forward").click()
+    expect(bar.label).to_have_text("step 1")
 
 
 def test_the_buttons_move_it_and_those_without_effect_are_off(bar: Bar) -> None:

@@ -48,7 +48,7 @@ def test_train_submits_what_the_controls_show(app: AppTest, store: Store, pool: 
     assert run.experiment == wanted.experiment()
     assert (run.device, run.data_name, run.data_fingerprint) == ("cuda", "mnist", "fingerprint")
     assert pool.woken == 1
-    assert "**queued**" in progress_text(app)
+    assert "**waiting**" in progress_text(app)
 
 
 def test_a_convolution_is_trained_with_its_feature_maps(app: AppTest, store: Store) -> None:
@@ -160,6 +160,7 @@ def test_a_store_that_fails_later_is_told_and_the_page_recovers(
 ) -> None:
     app.run()
     press(app, "train")
+    store.claim("worker")  # so that there may be something new to read
     with monkeypatch.context() as broken:
         broken.setattr(store, "read", _disk_error)
         app.run()
@@ -167,7 +168,7 @@ def test_a_store_that_fails_later_is_told_and_the_page_recovers(
         assert "did not answer" in app.error[0].value
     app.run()
     assert not app.error
-    assert "**queued**" in progress_text(app)
+    assert "**running**" in progress_text(app)
 
 
 def _disk_error(*_: object) -> None:

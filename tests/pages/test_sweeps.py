@@ -126,7 +126,10 @@ def test_what_is_done_stays_painted_after_a_stop(app: AppTest, store: Store) -> 
 def test_before_anything_is_recorded_there_are_only_the_maps(app: AppTest, store: Store) -> None:
     asked(app, "depth")
     app.run()
-    assert app.get("progress")[0].proto.text == "0 of 4 trainings done · step 0 of 80 in all"
+    told = app.get("progress")[0].proto.text
+    assert told.startswith("0 of 4 trainings done · ")
+    assert "next in line" in told
+    assert told.endswith(" · step 0 of 80 in all")
     assert len(painted(app)) == 2
     assert "working region" not in words(app)
     assert "hidden layers 5, learning rate 1: nothing recorded yet" in words(app)

@@ -12,7 +12,6 @@ from bnviz.data.library import Shelf
 class IdlePool:
     """Workers that never come."""
 
-    devices: dict[str, str] = field(default_factory=lambda: {"cpu": "CPU", "cuda": "a GPU"})
     woken: int = 0
 
     def wake(self) -> None:

@@ -13,11 +13,12 @@ from bnviz.fields import SettingField, fields, settings_query
 from bnviz.lessons.presets import PRESETS, Preset
 from bnviz.runs.run import Run
 from bnviz.ui.address import Address, read_address
+from bnviz.ui.screen import Screen
 
 from .runs import a_run
 
 DEVICES = {"cpu": "CPU", "cuda": "GPU"}
-KEYS = ("preset", "run", "with", "device", *(setting.name for setting in fields()))
+KEYS = ("preset", "run", "with", "device", "view", *(setting.name for setting in fields()))
 
 
 def nothing(run_id: str) -> Run | None:
@@ -49,6 +50,7 @@ addresses = st.builds(
     device=st.sampled_from(list(DEVICES)),
     run=runs,
     compared=st.none() | compared,
+    screen=st.sampled_from(Screen),
 ) | st.builds(Address, setup=setups)
 queries = st.dictionaries(st.sampled_from(KEYS) | st.text(), st.text() | st.sampled_from(list(PRESETS)))
 
@@ -92,6 +94,7 @@ def test_an_id_of_a_run_is_looked_up(run_id: str) -> None:
         ({"run": "../../etc"}, 'run: "../../etc" is not to be had'),
         ({"preset": "easy"}, f'preset: "easy" is not to be had: choose one of {", ".join(PRESETS)}.'),
         ({"device": "cuda:7"}, 'device: "cuda:7" is not to be had: not on this machine; choose cpu or cuda.'),
+        ({"view": "huge"}, 'view: "huge" is not to be had: choose present or lesson.'),
         ({"depth": "99"}, 'depth: "99" is not allowed; choose a whole number from 1 to 12.'),
         ({"colour": "red"}, 'colour: "red" is not allowed; choose one of the settings architecture'),
     ],

@@ -9,6 +9,8 @@ import pytest
 
 from bnviz.data.library import Library
 from bnviz.experiment import Experiment
+from bnviz.host import Host
+from bnviz.runs.admission import Admission, LimitError
 from bnviz.runs.pool import Pool
 from bnviz.runs.store import Store
 from bnviz.training import ENGINE_VERSION
@@ -31,7 +33,7 @@ def library() -> FixedLibrary:
 @pytest.fixture
 def services(tmp_path: Path, pool: IdlePool, library: FixedLibrary) -> Iterator[Services]:
     store = Store(f"sqlite:///{tmp_path}/runs.sqlite")
-    yield Services(store, cast(Pool, pool), cast(Library, library))
+    yield Services(store, cast(Pool, pool), cast(Library, library), Admission(store, Host()))
     store.close()
 
 
@@ -55,6 +57,31 @@ def test_all_who_watch_a_run_share_one_feed(services: Services) -> None:
     feed = services.feed(a_run(state="queued"))
     assert services.feed(a_run(state="running", step=7)) is feed
     assert services.feed(a_run(id="another")) is not feed
+
+
+def test_a_run_that_was_cleared_and_is_trained_again_has_a_feed_of_its_own(services: Services) -> None:
+    feed = services.feed(a_run(created_at=1.0))
+    assert services.feed(a_run(created_at=2.0)) is not feed
+
+
+def test_that_somebody_looks_is_noted(services: Services) -> None:
+    run = services.submit(Experiment(), "cpu")
+    assert run.watched_at is None
+    services.feed(run)
+    noted = services.store.get(run.id)
+    assert noted is not None
+    assert noted.watched_at is not None
+
+
+def test_what_is_over_a_limit_is_refused_unless_it_is_there_already(services: Services) -> None:
+    host = Host(queued_per_visitor=1)
+    strict = replace(services, admission=Admission(services.store, host))
+    run = strict.submit(Experiment(), "cpu")
+    assert strict.submit(Experiment(), "cpu").id == run.id
+    assert strict.refusal([Experiment()], "cpu") is None
+    with pytest.raises(LimitError, match="a visitor may have 1 wait here: 0 would fit"):
+        strict.submit(Experiment(seed=2), "cpu")
+    assert len(services.store.recent()) == 1
 
 
 def test_the_feed_that_was_watched_least_recently_makes_room(services: Services) -> None:

@@ -8,10 +8,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bnviz.experiment import Change, Setup
+from bnviz.runs.line import Line, Place
+from bnviz.runs.run import Run
 from bnviz.runs.schema import HELD, State
-from bnviz.ui.status import description, duration, is_active, result_line, status_line
+from bnviz.ui import status
+from bnviz.ui.status import description, duration, is_active, result_line, summary
 
 from .runs import a_run
+
+NOBODY = Line({}, 0)
+ANNA, BEN = "a" * 64, "b" * 64
 
 STATES: tuple[State, ...] = get_args(State)
 RESULT = {
@@ -22,12 +28,63 @@ RESULT = {
 }
 
 
+def status_line(run: Run, line: Line = NOBODY) -> str:
+    """The line as its owner reads it."""
+    return status.status_line(replace(run, owner=ANNA), line, ANNA)
+
+
 @pytest.mark.parametrize("state", STATES)
 def test_every_state_is_named_with_its_step(state: State) -> None:
     line = status_line(a_run(state=state, step=1_240, seconds=2.0))
-    assert f"**{state}**" in line
+    assert f"**{'waiting' if state == 'queued' else state}**" in line
     assert "step 1,240 of 3,000" in line
-    assert ("620 steps/s" in line) == (state != "paused")
+    assert ("620 steps/s" in line) == (state not in ("queued", "paused"))
+
+
+def test_a_run_that_waits_tells_its_place_and_when_its_turn_comes() -> None:
+    run = a_run()
+    line = Line({run.id: Place(3, 21.0), "another": Place(1, 2.0)}, training=2)
+    assert status_line(run, line) == ":gray[◷] **waiting** · 3rd in line · about 20 s"
+    assert status_line(run) == ":gray[◷] **waiting**"  # it was queued after the line was read
+
+
+def test_a_run_that_waits_for_its_next_turn_says_how_far_it_is() -> None:
+    run = a_run(step=1_200, seconds=3.0)
+    line = status_line(run, Line({run.id: Place(1, 8.2)}, training=1))
+    assert line.endswith("**waiting** for its next turn · step 1,200 of 3,000 · next in line · about 8 s")
+
+
+@pytest.mark.parametrize("state", ["queued", "paused"])
+def test_a_run_that_gave_way_says_so_until_it_goes_on(state: State) -> None:
+    run = a_run(state=state, step=1_200, gave_way_at=5.0)
+    assert "set aside while nobody watched; goes on now" in status_line(run)
+    assert "set aside" not in status_line(replace(run, gave_way_at=None))
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_who_watches_another_s_run_is_told_while_there_is_something_to_steer(state: State) -> None:
+    run = a_run(state=state, owner=ANNA)
+    told = "shared: started by another visitor"
+    assert (told in status.status_line(run, NOBODY, BEN)) == is_active(run)
+    assert "shared" not in status.status_line(run, NOBODY, ANNA)
+
+
+def test_a_run_of_the_host_is_nobody_s() -> None:
+    assert "shared: started by the host" in status.status_line(a_run(state="running"), NOBODY, ANNA)
+
+
+def test_of_several_runs_the_place_of_the_first_to_be_served_is_told() -> None:
+    waiting = [a_run(id="first", owner=ANNA), a_run(id="second", owner=ANNA)]
+    line = Line({"first": Place(5, 40.0), "second": Place(2, 12.0), "another": Place(1, 1.0)}, training=1)
+    told = summary(waiting, line, ANNA)
+    assert "**waiting** · 2nd in line · about 10 s" in told
+    assert "0 of 2 trainings done" in told
+    training = [replace(waiting[0], state="running"), waiting[1]]
+    assert "in line" not in summary(training, line, ANNA)
+
+
+def test_of_several_runs_all_done_no_step_is_told() -> None:
+    assert summary([a_run(state="done"), a_run(state="done")], NOBODY, ANNA) == "2 of 2 trainings done"
 
 
 @pytest.mark.parametrize("state", STATES)

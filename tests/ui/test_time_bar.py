@@ -48,6 +48,7 @@ def test_the_browser_gets_all_steps_and_marks():
         "wish": 0,
         "live": True,
         "marks": [[5, "learning rate 0.1"]],
+        "locked": False,
     }
 
 

@@ -10,6 +10,7 @@ import hashlib
 import json
 import zlib
 from collections.abc import Mapping
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -41,7 +42,7 @@ def served(name: str, folder: Path) -> str:
     return f"{'/' + base if base else ''}/component/{component.name}"
 
 
-@st.cache_resource(show_spinner=False)
+@cache
 def _digest(folder: Path) -> str:
     texts = [file.read_bytes() for file in sorted(folder.glob("*.js"))]
     return hashlib.sha256(b"\n".join(texts)).hexdigest()[:8]

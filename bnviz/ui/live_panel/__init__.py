@@ -48,6 +48,19 @@ class Pick:
     cell: tuple[int, int] | None = None
 
 
+@dataclass(frozen=True)
+class Sheet:
+    """Figures as they travel: what is drawn once and shown to many.
+
+    Attributes:
+        names: of the panels.
+        data: what the browser gets.
+    """
+
+    names: tuple[str, ...]
+    data: bytes
+
+
 def live_panel(
     figures: Mapping[str, go.Figure],
     rows: Sequence[Sequence[str]],
@@ -73,8 +86,28 @@ def live_panel(
     Raises:
         ValueError: if a name in `rows` has no figure.
     """
-    st.session_state[_names(key)] = [name for row in rows for name in row]
-    _mount(key=key, data=_payload(figures, rows, picks=on_pick is not None), on_pick_change=on_pick)
+    show_sheet(sheet(figures, rows, picks=on_pick is not None), key=key, on_pick=on_pick)
+
+
+def sheet(figures: Mapping[str, go.Figure], rows: Sequence[Sequence[str]], *, picks: bool) -> Sheet:
+    """Figures made ready to be shown, as `live_panel` takes them.
+
+    Args:
+        figures: as there.
+        rows: as there.
+        picks: whether `show_sheet` will be given an `on_pick`.
+
+    Raises:
+        ValueError: if a name in `rows` has no figure.
+    """
+    names = tuple(name for row in rows for name in row)
+    return Sheet(names, _payload(figures, rows, picks=picks))
+
+
+def show_sheet(sheet: Sheet, *, key: str, on_pick: Callable[[], None] | None = None) -> None:
+    """Show a sheet, as `live_panel` shows figures."""
+    st.session_state[_names(key)] = sheet.names
+    _mount(key=key, data=sheet.data, on_pick_change=on_pick)
 
 
 def picked(key: str) -> Pick | None:

@@ -49,6 +49,11 @@ def chosen_step(steps: Sequence[int], *, key: str) -> int | None:
     return steps[max(bisect_right(steps, wanted) - 1, 0)]
 
 
+def wished_step(*, key: str) -> int | None:
+    """The step that a visitor chose, recorded or not; None to follow the newest."""
+    return _choice(key).step
+
+
 def choose_step(step: int | None, *, key: str) -> None:
     """Choose as if at the bar: from a callback, such as a click in a figure, before the page is run.
 
@@ -64,6 +69,7 @@ def time_bar(
     *,
     live: bool,
     marks: Sequence[tuple[int, str]] = (),
+    locked: bool = False,
     key: str,
 ) -> None:
     """Show the bar; call it after everything that shows the step.
@@ -72,6 +78,7 @@ def time_bar(
         steps: the recorded Snapshots, ascending.
         live: whether more are to come.
         marks: steps at which something was changed, and what, for small ticks over the bar.
+        locked: whether the step is not the visitor's to choose.
         key: the same at every call.
     """
     choice = _choice(key)
@@ -81,6 +88,7 @@ def time_bar(
         "wish": choice.wish,
         "live": live,
         "marks": list(marks),
+        "locked": locked,
     }
     _mount(
         key=key,

@@ -22,31 +22,37 @@ export class Panel {
   #picked;
   #waiting = null;
   near = false; // whether it is on the screen, or nearly
-  node = element("figure", {}, [this.#plot, this.#cursor.node]);
+  #sheet = element("div", { class: "sheet" }, [this.#plot, this.#cursor.node]);
+  #height = 0;
+  node = element("figure", {}, [this.#sheet]);
 
   constructor(name, picked) {
     this.node.dataset.panel = name;
     this.#picked = picked;
   }
 
-  describe({ alt, height, min_width, steps }, step) {
+  // `size` is that of the screen: how large everything is drawn, and how much of a figure's height there is for it.
+  describe({ alt, height, min_width, steps }, step, size) {
+    this.#height = Math.round(height * size.height);
     this.#steps = Boolean(steps);
     this.point(step);
     this.#plot.setAttribute("aria-label", alt);
-    this.#plot.style.height = `${height}px`;
+    this.#plot.style.height = `${this.#height}px`;
+    this.#sheet.style.marginBottom = `${this.#height * (size.scale - 1)}px`; // a transform itself takes no room
     this.#plot.style.minWidth = `${min_width}px`;
     // A box that scrolls must be within a keyboard's reach; one that does not is only in its way.
-    if (this.node.clientWidth < min_width) this.node.tabIndex = 0;
+    if (this.node.clientWidth < min_width * size.scale) this.node.tabIndex = 0;
     else this.node.removeAttribute("tabindex");
   }
 
   // Whether there was anything to draw.
   async draw(Plotly, figure, theme) {
     const width = this.#plot.clientWidth;
-    const state = [figure, theme, width].join("\n");
+    const height = this.#height;
+    const state = [figure, theme, width, height].join("\n");
     if (state === this.#drawn || !width || !this.near) return false;
     const { data, layout } = JSON.parse(figure); // anew each time: Plotly writes into what it is given
-    await Plotly.react(this.#plot, data, { ...layout, width, template: templateOf(theme) }, CONFIG);
+    await Plotly.react(this.#plot, data, { ...layout, width, height, template: templateOf(theme) }, CONFIG);
     if (!this.#drawn) this.#listen();
     this.#drawn = state;
     return true;

@@ -7,7 +7,7 @@
 import { element } from "./element.js";
 import { Panel } from "./figure.js";
 import { library } from "./library.js";
-import { themeOf } from "./theme.js";
+import { sizeOf, themeOf } from "./theme.js";
 
 // A panel is drawn once it is this near to the part of the page that is seen.
 const NEAR = "50%";
@@ -108,7 +108,8 @@ class Board {
   #arrange(rows) {
     const names = rows.flat().map((panel) => panel.name);
     if (names.join() !== [...this.#panels.keys()].join()) this.#replacePanels(rows, names);
-    for (const panel of rows.flat()) this.#panels.get(panel.name).describe(panel, this.#step);
+    const size = sizeOf(this.#root);
+    for (const panel of rows.flat()) this.#panels.get(panel.name).describe(panel, this.#step, size);
   }
 
   #replacePanels(rows, names) {

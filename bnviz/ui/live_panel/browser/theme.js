@@ -10,6 +10,13 @@ export function themeOf(root) {
   return JSON.stringify(names.map((name) => css.getPropertyValue(`--st-${name}`).trim()));
 }
 
+// How much larger than on a reader's own screen all is drawn, and what share of their height figures then have.
+export function sizeOf(root) {
+  const css = getComputedStyle(root);
+  const number = (name) => Number(css.getPropertyValue(name) || 1);
+  return { scale: number("--screen-scale"), height: number("--figure-height") };
+}
+
 export function templateOf(theme) {
   const [ink, paper, rule, font, headingFont] = JSON.parse(theme);
   const clear = "rgba(0,0,0,0)";

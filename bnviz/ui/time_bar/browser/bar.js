@@ -2,15 +2,17 @@
 //
 // The default export is called at every tick, and again, with the same data, when the theme changes.
 // data: { steps, step: the one shown, null for the newest, wish: the newest wish that this answers,
-//         live: whether more steps are to come, marks: [[step, text]] }
+//         live: whether more steps are to come, marks: [[step, text]], locked: whether it only shows }
 //
 // Whoever draws a cursor hears "bnviz:step" on the document, with the step or null, and may ask for it with
-// "bnviz:ask-step".
+// "bnviz:ask-step". Whoever hears keys elsewhere on the page may tell them here with "bnviz:key": a keydown.
 
 import { Courier } from "./courier.js";
 import { MARKUP } from "./markup.js";
 
 const SLOWEST = 200; // milliseconds a Snapshot is shown at 1×
+
+const FAR = 10; // Snapshots that an arrow goes with the shift key
 
 const KEYS = {
   " ": "play",
@@ -39,6 +41,7 @@ class Bar {
   #steps = [];
   #step = null; // null: the newest, whichever that is
   #playing = null;
+  #locked = false;
   #courier = new Courier();
   #listening = new AbortController();
 
@@ -50,17 +53,24 @@ class Bar {
     slider.addEventListener("input", () => this.#move(slider.valueAsNumber));
     speed.addEventListener("change", () => this.#playing && this.#start());
     root.addEventListener("click", ({ target }) => this.#do(target.closest("button")?.name));
-    root.addEventListener("keydown", (event) => this.#press(event));
+    root.addEventListener("keydown", (event) => isNative(event) || this.#press(event));
     document.addEventListener("bnviz:ask-step", () => this.#announce(), this.#listening);
+    document.addEventListener("bnviz:key", ({ detail }) => this.#press(detail), this.#listening);
   }
 
-  show({ steps, step, wish, live, marks }, tell) {
+  show({ steps, step, wish, live, marks, locked }, tell) {
+    this.#lock(locked);
     this.#steps = steps;
     const newest = this.#courier.hear(wish, tell); // or it is older than what the visitor has chosen since
     if (newest && step !== this.#step) this.#point(step);
     this.#root.classList.toggle("live", live);
     this.#drawMarks(marks);
     this.#draw();
+  }
+
+  #lock(locked) {
+    if (locked) this.#stop();
+    this.#locked = this.#root.inert = Boolean(locked);
   }
 
   close() {
@@ -83,19 +93,17 @@ class Bar {
     return Math.max(this.#steps.findLastIndex((step) => step <= wanted), 0);
   }
 
-  #do(action) {
-    if (!action) return;
+  #do(action, by = 1) {
+    if (!action || this.#locked) return;
     if (action === "play") return this.#playing ? this.#stop() : this.#start();
-    this.#move({ first: 0, back: this.#index - 1, forward: this.#index + 1, newest: this.#last }[action]);
+    this.#move({ first: 0, back: this.#index - by, forward: this.#index + by, newest: this.#last }[action]);
   }
 
   #press(event) {
-    const { key, target } = event;
-    const action = KEYS[key];
-    const own = target.matches("select") || (key === " " && target.matches("button")); // what the key does anyway
-    if (!action || own || event.ctrlKey || event.altKey || event.metaKey) return;
+    const action = KEYS[event.key];
+    if (!action || this.#last < 1 || event.ctrlKey || event.altKey || event.metaKey) return;
     event.preventDefault();
-    this.#do(action);
+    this.#do(action, event.shiftKey ? FAR : 1);
   }
 
   #move(index) {
@@ -176,4 +184,9 @@ class Bar {
     mark.style.setProperty("--at", this.#share(this.#indexOf(step)));
     return mark;
   }
+}
+
+// Whether the key does what it should without us.
+function isNative({ key, target }) {
+  return target.matches("select") || (key === " " && target.matches("button"));
 }

@@ -13,9 +13,9 @@ const speeds = [1, 2, 4].map((speed) => `<option value="${speed}">${speed}×</op
 export const MARKUP = `
   <div class="buttons">
     ${button("first", "First Snapshot (Home)", icon("M3 3h2v10H3zM13.5 3v10L6 8z"))}
-    ${button("back", "One Snapshot back (←)", icon("M9.5 3.5 5 8l4.5 4.5", `style="${CHEVRON}"`))}
+    ${button("back", "One Snapshot back (←, with shift ten)", icon("M9.5 3.5 5 8l4.5 4.5", `style="${CHEVRON}"`))}
     ${button("play", "Play (space)", PLAY + PAUSE)}
-    ${button("forward", "One Snapshot forward (→)", icon("M6.5 3.5 11 8l-4.5 4.5", `style="${CHEVRON}"`))}
+    ${button("forward", "One Snapshot forward (→, with shift ten)", icon("M6.5 3.5 11 8l-4.5 4.5", `style="${CHEVRON}"`))}
     ${button("newest", "Newest (End)", icon("M11 3h2v10h-2zM2.5 3v10L10 8z"))}
   </div>
   <div class="track">

@@ -1,0 +1,106 @@
+"""The door: open a room, show others the way in, join one, leave it, close it."""
+
+from __future__ import annotations
+
+from html import escape
+
+import segno
+import streamlit as st
+
+from bnviz.runs.room import Room
+from bnviz.runs.rooms import Rooms
+from bnviz.ui.address import ROOM
+from bnviz.ui.errors import errors_noted, tell_noted
+from bnviz.ui.room.guess import HIDDEN
+from bnviz.ui.room.seat import Seat, leave, seat, sit, take_seat
+from bnviz.ui.visitor import visitor
+
+ABOUT = (
+    "In a room, others see on their own screens what you see on yours: the run, the step, the view. "
+    "They may try something of their own and come back."
+)
+HIDDEN_HELP = "Nobody, you included, sees before the end what was guessed."
+_REFUSED = "room_refused"
+
+
+def door(rooms: Rooms) -> None:
+    """A popover with all of it."""
+    with st.popover("Room", icon=":material/groups:", key="door"):
+        taken = seat()
+        if taken is None:
+            _outside(rooms)
+        elif taken.leads:
+            _hosts(rooms, taken)
+        else:
+            st.markdown(f"You are in room **{taken.code}**.")
+            st.button("Leave the room", key="room_leave", on_click=leave)
+        tell_noted(_REFUSED)
+
+
+def _outside(rooms: Rooms) -> None:
+    st.markdown(ABOUT)
+    st.button(
+        "Open a room",
+        type="primary",
+        icon=":material/meeting_room:",
+        key="room_open",
+        on_click=_open,
+        args=(rooms,),
+    )
+    st.text_input(
+        "Join a room",
+        key="room_code",
+        placeholder="its code, such as K7TRN",
+        max_chars=12,
+        on_change=_join,
+        args=(rooms,),
+    )
+
+
+def _open(rooms: Rooms) -> None:
+    with errors_noted(_REFUSED):
+        sit(rooms, Seat(rooms.open(visitor()).code, leads=True))
+
+
+def _join(rooms: Rooms) -> None:
+    with errors_noted(_REFUSED):
+        take_seat(rooms, st.session_state["room_code"])
+
+
+def _hosts(rooms: Rooms, taken: Seat) -> None:
+    app = (st.context.url or "").rstrip("/")  # as the visitor's browser has it, so right behind any proxy
+    link = f"{app}/?{ROOM}={taken.code}"
+    st.html(way_in(taken.code, link))
+    st.code(link, language=None, wrap_lines=True)
+    st.toggle("Hide the guesses until the end", key=HIDDEN, help=HIDDEN_HELP, persist_state="session")
+    room = rooms.glance(taken.code)
+    if room and room.offers:
+        _offers(room)
+    st.button("Close the room", key="room_close", on_click=_close, args=(rooms, taken))
+
+
+def way_in(code: str, link: str) -> str:
+    """HTML with a room's code in large letters, and its link as a picture for a telephone's camera."""
+    picture = segno.make(link, error="m", micro=False).svg_data_uri(scale=4, border=4, light="white")
+    return (
+        '<div style="text-align: center">'
+        f'<div style="font: 700 5rem/1.2 monospace; letter-spacing: 0.1em">{escape(code)}</div>'
+        f'<img src="{picture}" alt="QR code of {escape(link)}" style="width: min(28rem, 80vw, 48vh)"></div>'
+    )
+
+
+def _offers(room: Room) -> None:
+    """Let the host show what guests offer."""
+    st.caption("Guests offer runs of their own:")
+    for run_id in room.offers:
+        st.button(f"Show run {run_id}", key=f"show_{run_id}", on_click=_show, args=(run_id,))
+
+
+def _show(run_id: str) -> None:
+    st.session_state.update(run=run_id, compared=None, kept=False)
+
+
+def _close(rooms: Rooms, taken: Seat) -> None:
+    with errors_noted(_REFUSED):
+        rooms.close(taken.code, visitor())
+        leave()

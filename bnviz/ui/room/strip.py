@@ -1,0 +1,101 @@
+"""The strip on top of the lab: which room this is, who is there, the way out and back, and the guesses."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+
+from bnviz.runs.database import StoreError
+from bnviz.runs.room import Room
+from bnviz.runs.rooms import Rooms
+from bnviz.runs.run import Run
+from bnviz.ui.errors import errors_told
+from bnviz.ui.plain import plain
+from bnviz.ui.room.guess import guess
+from bnviz.ui.room.mirror import is_news, publish
+from bnviz.ui.room.seat import Seat, attend, change_seat, follows, leave, seat, why_left
+from bnviz.ui.status import is_active
+from bnviz.ui.visitor import visitor
+
+TICK = 1.0  # seconds
+STYLE = Path(__file__).parent / "strip.css"
+OFFER_HELP = "Whoever leads the room may then show this run to all, pause it and stop it."
+
+
+def strip(rooms: Rooms, run: Run | None) -> None:
+    """Draw it, if this session is in a room or was just put out of one.
+
+    Args:
+        rooms: of the store.
+        run: what the page shows.
+    """
+    if seat() is None:
+        if sentence := why_left():
+            st.info(plain(sentence), icon=":material/meeting_room:")
+        return
+    st.html(STYLE)
+    st.fragment(_tick, run_every=TICK, key="room_strip")(rooms, run)
+
+
+@errors_told()
+def _tick(rooms: Rooms, run: Run | None) -> None:
+    taken = seat()
+    room = _look(rooms, taken) if taken else None
+    if taken is None or room is None:
+        st.rerun()  # the page is the visitor's own again
+    training = run is not None and is_active(run)  # then the figures tick, and see for themselves
+    if follows() and is_news(room) and not training:
+        st.rerun()
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="room"):
+        _line(rooms, room, run, taken)
+        guess(rooms, room, run, taken)
+
+
+def _look(rooms: Rooms, taken: Seat) -> Room | None:
+    """Tell the room that this session is there, and look at it; leave it if it is closed."""
+    try:
+        publish(rooms)
+        attend(rooms)
+    except StoreError:
+        if rooms.get(taken.code):
+            raise
+    room = rooms.glance(taken.code)
+    if room is None:
+        leave(f"Room {taken.code} is closed. You stay where you were.")
+    return room
+
+
+def _line(rooms: Rooms, room: Room, run: Run | None, taken: Seat) -> None:
+    if taken.leads:
+        st.markdown(f"Room **{room.code}** · {attendance(room)}", width="content")
+    elif taken.away:
+        st.markdown(f"Away from room **{room.code}**", width="content")
+        _seat_button("Back to the room", "room_back", rooms, away=False)
+        _offer(rooms, run, taken)
+    else:
+        st.markdown(f"Following room **{room.code}**", width="content")
+        _seat_button("Try on my own", "room_away", rooms, away=True)
+
+
+def attendance(room: Room) -> str:
+    """Who is there, in a line."""
+    guessed = f" · {len(room.guesses)} guessed" if room.guesses else ""
+    return f"{room.following} follow · {room.away} away{guessed}"
+
+
+def _seat_button(label: str, key: str, rooms: Rooms, *, away: bool) -> None:
+    if st.button(label, key=key):
+        change_seat(rooms, away=away)
+        st.rerun()
+
+
+def _offer(rooms: Rooms, run: Run | None, taken: Seat) -> None:
+    """Let a guest offer a run of their own to the room."""
+    if run is None or run.owner != visitor():
+        return
+    offered = st.toggle(
+        "Offer this run to the room", taken.offers == run.id, help=OFFER_HELP, key=f"offer_{run.id}"
+    )
+    if offered != (taken.offers == run.id):
+        change_seat(rooms, away=True, offers=run.id if offered else None)

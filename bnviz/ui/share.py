@@ -1,0 +1,68 @@
+"""What brings others to a page: its link in all its forms, and the projector."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from html import escape
+from urllib.parse import urlencode, urlsplit
+
+import streamlit as st
+
+from bnviz.host import host
+from bnviz.ui.projector import present_button
+from bnviz.ui.screen import Screen, screen, screen_query
+
+FORMS = (
+    ("This page as it is", Screen.OWN),
+    ("For a lesson: this question, without menu and settings", Screen.COURSE),
+    ("For a projector: large, with few controls", Screen.PROJECTOR),
+)
+EMBED = "For a course's page: a frame with the lesson"
+EMBED_HEIGHT = 900  # pixels: question, loss, accuracy and what belongs to them
+
+
+def share(query: Mapping[str, str], *more: Callable[[], None]) -> None:
+    """Draw all of it beside the menu, where there is one: not on a projector, nor in a course's page.
+
+    Args:
+        query: what the page's link says, without a view.
+        more: draws what else the page has of this kind.
+    """
+    if screen() is not Screen.OWN or st.context.is_embedded:
+        return
+    with st.container(horizontal=True, width="content", gap="small", key="share"):
+        for draw in more:
+            draw()
+        _links(query)
+        present_button()
+
+
+def _links(query: Mapping[str, str]) -> None:
+    with st.popover("Link", icon=":material/link:", width="content", key="links"):
+        for title, form in FORMS:
+            _copied(title, _address(query, form))
+        if host().embed_from != "none":
+            _copied(EMBED, embed_snippet(_address(query, Screen.COURSE, embed="true")), language="html")
+
+
+def embed_snippet(address: str) -> str:
+    """The HTML that shows a page within another one.
+
+    Args:
+        address: of the page, with `embed=true` in its query.
+    """
+    return (
+        f'<iframe src="{escape(address)}" title="bnviz: see Batch Normalization"\n'
+        f'  width="100%" height="{EMBED_HEIGHT}" style="border: 0"></iframe>'
+    )
+
+
+def _address(query: Mapping[str, str], form: Screen, **more: str) -> str:
+    said = urlencode({**query, **screen_query(form), **more})
+    page = st.context.url or ""  # as the visitor's browser has it, so that it is right behind any proxy
+    return f"{page if urlsplit(page).path else f'{page}/'}?{said}"
+
+
+def _copied(title: str, text: str, language: str | None = None) -> None:
+    st.caption(title)
+    st.code(text, language=language, wrap_lines=True)

@@ -1,0 +1,70 @@
+"""The words on what waits."""
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bnviz.runs.line import Line, Place
+from bnviz.ui.waiting import about, ordinal, place_in, why_it_waits
+
+from .runs import a_run
+
+SECONDS = {"s": 1, "min": 60, "h": 3_600}
+
+
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [
+        (1, "next"),
+        (2, "2nd"),
+        (3, "3rd"),
+        (4, "4th"),
+        (11, "11th"),
+        (12, "12th"),
+        (21, "21st"),
+        (112, "112th"),
+    ],
+)
+def test_a_place_is_counted_as_one_says_it(number: int, words: str) -> None:
+    assert ordinal(number) == words
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [
+        (0.0, "less than 1 s"),
+        (3.8, "about 4 s"),
+        (9.8, "about 10 s"),
+        (21.0, "about 20 s"),
+        (57.0, "about 55 s"),
+        (59.0, "about 1 min"),
+        (3_590.0, "about 1 h"),
+        (5_400.0, "about 1.5 h"),
+    ],
+)
+def test_a_time_is_told_in_round_figures(seconds: float, words: str) -> None:
+    assert about(seconds) == words
+
+
+@given(st.floats(1, 1e7))
+def test_a_round_figure_is_near_the_time(seconds: float) -> None:
+    number, unit = re.fullmatch(r"about ([\d,.]+) (s|min|h)", about(seconds)).groups()  # type: ignore[union-attr]
+    assert float(number.replace(",", "")) * SECONDS[unit] == pytest.approx(seconds, rel=0.51)
+
+
+def test_a_run_that_was_never_trained_only_waits() -> None:
+    assert why_it_waits(a_run()) == [":gray[◷] **waiting**"]
+
+
+def test_a_lost_worker_is_the_reason_to_wait_again() -> None:
+    words = why_it_waits(a_run(requeued=1, step=1_200))
+    assert "its worker was lost; it goes on from here" in words
+    assert "step 1,200 of 3,000" in words
+
+
+def test_who_is_not_in_the_line_has_no_place() -> None:
+    line = Line({"another": Place(1, 3.0)}, training=1)
+    assert place_in(line, a_run()) == []
+    assert place_in(line) == []
