@@ -1,17 +1,19 @@
 """Measures the figures of docs/performance.md, prints them, and writes them into that page.
 
-python -m benchmarks            all figures
-python -m benchmarks tick       some figures, printed only
-python -m benchmarks --full     whole runs of 50,000 steps, where shorter ones stand in otherwise
+python -m benchmarks                     all figures
+python -m benchmarks sessions visitors   a block of them: what a class meets
+python -m benchmarks tick                some of a block, printed only
+python -m benchmarks --full              whole runs of 50,000 steps, where shorter ones stand in otherwise
 """
 
 from __future__ import annotations
 
 import argparse
 from collections.abc import Callable, Mapping
+from itertools import chain
 from pathlib import Path
 
-from benchmarks import first_point, lessons, many_arms, sweep, tick, two_arms
+from benchmarks import first_point, lessons, many_arms, sessions, sweep, tick, two_arms, visitors
 from benchmarks.figure import HEADER, Figure
 from benchmarks.report import machine, markdown, replace_block
 from benchmarks.setting import Setting
@@ -21,46 +23,60 @@ from bnviz.training.devices import prepare_process
 
 PAGE = Path(__file__).parents[1] / "docs" / "performance.md"
 
-MEASURES: Mapping[str, Callable[[Setting], list[Figure]]] = {
-    "two-arms": two_arms.measure,
-    "many-arms": many_arms.measure,
-    "sweep": sweep.measure,
-    "first-point": first_point.measure,
-    "tick": tick.measure,
-    "lessons": lessons.measure,
+BLOCKS: Mapping[str, Mapping[str, Callable[[Setting], list[Figure]]]] = {
+    "figures": {
+        "two-arms": two_arms.measure,
+        "many-arms": many_arms.measure,
+        "sweep": sweep.measure,
+        "first-point": first_point.measure,
+        "tick": tick.measure,
+        "lessons": lessons.measure,
+    },
+    "class": {"sessions": sessions.measure, "visitors": visitors.measure},
 }
+"""The page's tables of figures, and who measures them."""
 PARTS = "step-parts"
 
 
 def main() -> None:
-    """Measure what the command line asks for."""
+    """Measure what the command line asks for, and write the blocks of which all was asked for."""
     options = _options()
     prepare_process(threads=1)
     dataset = available().dataset
-    setting = Setting(dataset, options.rounds, options.full)
-    rows = [figure.row() for name in options.names if name in MEASURES for figure in MEASURES[name](setting)]
-    blocks = {"machine": machine(dataset.name), "figures": markdown(HEADER, rows)}
+    setting = Setting(dataset, options.rounds, options.full, options.minutes)
+    texts = {"machine": machine(dataset.name)}
+    for block, measures in BLOCKS.items():
+        asked = [measures[name](setting) for name in measures if name in options.names]
+        if rows := [figure.row() for figures in asked for figure in figures]:
+            texts[block] = markdown(HEADER, rows)
     if PARTS in options.names:
-        blocks[PARTS] = _parts_table(step_parts(setting))
-    print(*blocks.values(), sep="\n\n")
-    if options.names == [*MEASURES, PARTS]:
-        for name, text in blocks.items():
-            replace_block(PAGE, name, text)
+        texts[PARTS] = _parts_table(step_parts(setting))
+    print(*texts.values(), sep="\n\n")
+    for block, text in texts.items():
+        if {*BLOCKS.get(block, _known())} <= {*options.names}:
+            replace_block(PAGE, block, text)
+
+
+def _known() -> list[str]:
+    return [*chain.from_iterable(BLOCKS.values()), PARTS]
 
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description="Measure docs/performance.md.")
-    known = [*MEASURES, PARTS]
+    known = _known()
     parser.add_argument("names", nargs="*", default=known, metavar="NAME", help=f"of: {', '.join(known)}")
     parser.add_argument(
         "--rounds", type=int, default=Setting.rounds, help="how often the alternatives take turns"
     )
+    parser.add_argument("--minutes", type=float, default=Setting.minutes, help="how long a class visits")
     parser.add_argument("--full", action="store_true", help="train whole runs of 50,000 steps")
     options = parser.parse_args()
     if unknown := [name for name in options.names if name not in known]:
         parser.error(f"NAME: {unknown[0]!r} is not measured; choose of {', '.join(known)}.")
     if options.rounds < 1:
         parser.error(f"--rounds: {options.rounds} is too few; it must be at least 1.")
+    if not 1 <= options.minutes <= 600:
+        parser.error(f"--minutes: {options.minutes:g} is not allowed; it must be from 1 to 600.")
     return options
 
 

@@ -40,7 +40,7 @@ def recorded_runs(experiment: Experiment, dataset: Dataset, store: Store) -> Sli
         claimed = store.claim(run_id=asked.id)
         assert claimed is not None, "nobody else works for this store"
         times: list[float] = []
-        with mock.patch("bnviz.runs.execution.time", SimpleNamespace(perf_counter=clock)):
+        with mock.patch("bnviz.runs.recorder.time", SimpleNamespace(perf_counter=clock)):
             execute(store, claimed, lambda name: dataset, lambda step: times.append(clock()))
         return (times[-1] - times[0]) / experiment.steps
 

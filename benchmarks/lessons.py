@@ -20,6 +20,8 @@ from benchmarks.figure import Figure
 from benchmarks.setting import Setting, temporary_store
 from bnviz.data import Dataset
 from bnviz.data.library import Shelf
+from bnviz.host import Host
+from bnviz.runs.admission import Admission
 from bnviz.runs.execution import execute
 from bnviz.runs.store import Store
 from bnviz.ui.services import Services
@@ -74,7 +76,7 @@ def _answers(lesson: str, section: str, store: Store, dataset: Dataset) -> Itera
 
 def _opened(lesson: str, section: str, store: Store, dataset: Dataset) -> AppTest:
     """The section, with all that it trains by default trained."""
-    app = AppTest.from_file(str(PROJECT / "app.py"), default_timeout=PATIENCE)
+    app = AppTest.from_file(str(PROJECT / "frame.py"), default_timeout=PATIENCE)
     app.session_state[f"section_{lesson}"] = section
     app.run()
     app.switch_page(f"pages/{lesson}.py").run()
@@ -125,7 +127,7 @@ def _app(store: Store, dataset: Dataset) -> Iterator[None]:
     """The app on this store and these data, without workers."""
     library = SimpleNamespace(shelf=Shelf(dataset.name, dataset.fingerprint, Path(), ()), retry=lambda: None)
     pool = SimpleNamespace(devices={"cpu": "CPU"}, wake=lambda: None)
-    shared = Services(store, pool, library)  # type: ignore[arg-type]
+    shared = Services(store, pool, library, Admission(store, Host()))  # type: ignore[arg-type]
     opened = patch("bnviz.ui.services._opened", lambda: shared)
     told = patch.object(SelectSlider, "format_func", property(_as_shown))
     loaded = patch("bnviz.ui.datasets.load", lambda name: dataset)

@@ -20,11 +20,13 @@ class Setting:
         dataset: what to train on.
         rounds: how often the alternatives take turns.
         full: train whole runs, where a shorter one stands in for them otherwise.
+        minutes: how long a class visits.
     """
 
     dataset: Dataset
     rounds: int = 20
     full: bool = False
+    minutes: float = 10.0
 
 
 @contextmanager
