@@ -123,7 +123,7 @@ class Services:
         return every
 
     def keep_time(self) -> None:
-        """Note that this session looks; its page runs again if it is to look more or less often from now on."""
+        """Note that this session looks; its page runs again if it is to look more or less often now."""
         self.rhythm.look(visitor())
         if self.rhythm.interval(st.session_state[_INTERVAL]) != st.session_state[_INTERVAL]:
             st.rerun()
