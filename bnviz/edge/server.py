@@ -17,6 +17,7 @@ from bnviz.edge.store_metrics import metrics
 from bnviz.edge.visitor_cookie import VisitorCookie
 from bnviz.host import Host
 
+NOT_FOR_OUTSIDE = ("/_stcore/metrics", "/_stcore/upload_file")  # Streamlit's; no page of ours uploads
 ITSELF = ("localhost", "127.0.0.1", "[::1]")  # health checks and proxies of the same machine
 
 
@@ -39,8 +40,8 @@ class Edge:
             self.routes.append(Route(f"{root}/metrics", metrics(stage)))
         hosts = [*host.allowed_hosts.split(), *ITSELF] if host.allowed_hosts else ["*"]
         self.middleware = [
-            Middleware(Gate, closed=frozenset({f"{root}/_stcore/metrics"})),
             Middleware(SecurityHeaders, embed_from=host.embed_from, page=page),
+            Middleware(Gate, closed=tuple(f"{root}{path}" for path in NOT_FOR_OUTSIDE)),
             Middleware(TrustedHostMiddleware, allowed_hosts=hosts, www_redirect=False),
             Middleware(VisitorCookie, path=root or "/"),
         ]

@@ -61,6 +61,11 @@ def start_log(form: Literal["plain", "json"]) -> None:
                 other.setFormatter(formatter)
 
 
+def hush(logger: str) -> None:
+    """Have a library's logger say nothing: what it would tell holds texts from outside."""
+    logging.getLogger(logger).disabled = True
+
+
 def tell(event: str, **facts: str | float | None) -> None:
     """Note an event: what happened, and which of the house's own things it concerns."""
     EVENTS.info(event, extra={"facts": facts})

@@ -4,13 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
+from traceback import extract_tb
 
 import streamlit as st
 
 from bnviz.data import DataError
 from bnviz.fields import SettingError
+from bnviz.host.log import tell
 from bnviz.runs.database import StoreError
 from bnviz.ui.plain import plain
+
+
+def mistake_told(error: Exception) -> bool:
+    """Tell a visitor that we made a mistake, and the log where: for `st.App`, in place of its own way.
+
+    The error's own words may hold what a visitor typed; they are told to nobody.
+    """
+    places = [f"{Path(frame.filename).name}:{frame.lineno}" for frame in extract_tb(error.__traceback__)]
+    tell("page failed", error=type(error).__name__, at=" ".join(places[-DEEPEST:]))
+    st.error(MISTAKE)
+    return True
 
 
 @contextmanager
@@ -42,3 +56,10 @@ def tell_noted(place: str) -> None:
     """Tell what was noted last, until something else is asked for."""
     if said := st.session_state.get(place):
         st.error(plain(said))
+
+
+DEEPEST = 6  # places in the code that the log is told of
+MISTAKE = (
+    "Something went wrong here, and it is our mistake: the rest of the page may still work. "
+    "Reload the page to start afresh; what was trained is kept."
+)

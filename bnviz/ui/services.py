@@ -7,13 +7,16 @@ import pkgutil
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import cache
 from importlib import import_module
+from threading import Lock
 
 import streamlit as st
 from threadpoolctl import threadpool_limits
 
 from bnviz.data.library import Library
 from bnviz.experiment import Experiment
+from bnviz.fields import refusal
 from bnviz.host import host
 from bnviz.lessons.presets import PRESETS
 from bnviz.runs.admission import Admission, LimitError
@@ -30,6 +33,7 @@ from bnviz.ui.rhythm import Rhythm
 from bnviz.ui.visitor import visitor
 
 _INTERVAL = "look_every"  # in the session
+_OPENING = Lock()
 FEEDS = 32  # runs followed at once; the one watched least recently makes room
 
 
@@ -51,8 +55,8 @@ class Services:
         Raises:
             LimitError: if there is no such run yet and a new one would be over a limit of the host.
         """
-        if refusal := self.refusal([experiment], device):
-            raise LimitError(refusal)
+        if refused := self.refusal([experiment], device):
+            raise LimitError(refused)
         shelf = self.library.shelf
         run = self.store.submit(
             experiment, shelf.name, shelf.fingerprint, ENGINE_VERSION, device, owner=visitor()
@@ -70,7 +74,12 @@ class Services:
         What is trained already, or waits for it, is never refused.
         """
         new = [each for each in experiments if self.find(each, device) is None]
-        return self.admission.refusal(new, visitor(), device) if new else None
+        if not new:
+            return None
+        # A browser may ask for what its page did not offer.
+        if device not in (known := self.devices()):
+            return str(refusal("device", device, f"one of {', '.join(known)}"))
+        return self.admission.refusal(new, visitor(), device)
 
     def steering(self) -> Steering:
         """This visitor's hands on the runs that are theirs."""
@@ -148,10 +157,11 @@ def services() -> Services:
     Raises:
         StoreError: if the store cannot be opened.
     """
-    return _opened()
+    with _OPENING:
+        return _opened()
 
 
-@st.cache_resource(show_spinner=False)
+@cache  # and not Streamlit's, which every visitor's browser may tell to forget
 def _opened() -> Services:
     """Open the store, start the workers and find the data; once a server."""
     # A lesson's products are small: more threads only fight each other, and the workers, for the cores.

@@ -15,7 +15,7 @@ def policy(app: Starlette, path: str) -> dict[str, str]:
     return {name: sources for name, _, sources in (each.partition(" ") for each in directives)}
 
 
-@pytest.mark.parametrize("path", ["/lab", "/script.js", "/refused", "/nowhere"])
+@pytest.mark.parametrize("path", ["/lab", "/script.js", "/refused", "/nowhere", "/_stcore/metrics"])
 def test_every_answer_has_the_headers(app: Starlette, path: str) -> None:
     headers = get(app, path).headers
     assert headers["x-content-type-options"] == "nosniff"

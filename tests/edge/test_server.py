@@ -48,6 +48,29 @@ def test_streamlits_own_numbers_stay_in_the_house(app: Starlette) -> None:
     assert get(app, "/_stcore/metrics").status == 404
 
 
+@pytest.mark.parametrize("method", ["GET", "PUT", "OPTIONS"])
+def test_nothing_can_be_uploaded(app: Starlette, method: str) -> None:
+    assert get(app, "/_stcore/upload_file/session/file", method=method).status == 404
+
+
+@pytest.mark.parametrize(
+    ("origin", "host", "status"),
+    [
+        ("http://127.0.0.1:8501", "127.0.0.1:8501", 101),
+        ("http://127.0.0.1:9999", "127.0.0.1:8501", 403),
+        ("http://[::1]:9999", "[::1]:8501", 403),
+        ("https://bn.example.org", "bn.example.org", 101),
+        ("https://bn.example.org:8443", "bn.example.org", 101),  # a proxy that leaves the port out
+        ("null", "bn.example.org:8501", 101),  # left to Streamlit, which refuses it
+        ("http://x:nonsense", "127.0.0.1:8501", 101),  # likewise
+    ],
+)
+def test_a_page_of_another_server_on_this_machine_opens_no_websocket(
+    app: Starlette, origin: str, host: str, status: int
+) -> None:
+    assert get(app, "/_stcore/stream", scheme="ws", host=host, origin=origin).status == status
+
+
 @pytest.fixture
 def refused() -> Iterator[None]:
     REFUSED.clear()

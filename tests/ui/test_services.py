@@ -4,17 +4,21 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import cast
+from unittest.mock import MagicMock
 
 import pytest
+import streamlit as st
 
 from bnviz.data.library import Library
 from bnviz.experiment import Experiment
 from bnviz.host import Host
 from bnviz.runs.admission import Admission, LimitError
 from bnviz.runs.pool import Pool
+from bnviz.runs.roster import Serving
 from bnviz.runs.store import Store
 from bnviz.training import ENGINE_VERSION
-from bnviz.ui.services import FEEDS, Services
+from bnviz.ui.services import FEEDS, Services, _opened
+from bnviz.ui.services import services as shared_services
 
 from .runs import a_run
 from .stand_ins import FixedLibrary, IdlePool
@@ -40,11 +44,33 @@ def services(tmp_path: Path, pool: IdlePool, library: FixedLibrary) -> Iterator[
 def test_an_experiment_is_queued_on_the_data_at_hand_and_the_workers_are_woken(
     services: Services, pool: IdlePool
 ) -> None:
+    services.store.sign_in(Serving("a worker", "a machine", {"cuda": "GPU"}))
     run = services.submit(Experiment(), "cuda")
     assert services.store.get(run.id) == run
     assert (run.state, run.data_name, run.engine_version) == ("queued", "mnist", ENGINE_VERSION)
     assert (run.data_fingerprint, run.device) == ("fingerprint", "cuda")
     assert pool.woken == 1
+
+
+def test_a_device_that_no_worker_has_is_refused(services: Services) -> None:
+    with pytest.raises(LimitError, match='device: "cuda%" is not allowed; choose one of cpu'):
+        services.submit(Experiment(), "cuda%")
+    assert services.store.recent() == []
+
+
+def test_there_is_one_of_each_whatever_visitors_clear(monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[Services] = []
+    monkeypatch.setattr(
+        "bnviz.ui.services.Store", lambda: made.append(cast(Services, None)) or cast(Store, None)
+    )
+    for name in ("start_executor", "Keeper", "Admission", "Library"):
+        monkeypatch.setattr(f"bnviz.ui.services.{name}", MagicMock())
+    _opened.cache_clear()
+    first = shared_services()
+    st.cache_resource.clear()
+    assert shared_services() is first
+    assert len(made) == 1
+    _opened.cache_clear()
 
 
 def test_better_data_are_a_reason_for_a_new_run(services: Services, library: FixedLibrary) -> None:
