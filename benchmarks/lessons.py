@@ -131,8 +131,9 @@ def _app(store: Store, dataset: Dataset) -> Iterator[None]:
     opened = patch("bnviz.ui.services._opened", lambda: shared)
     told = patch.object(SelectSlider, "format_func", property(_as_shown))
     loaded = patch("bnviz.ui.datasets.load", lambda name: dataset)
+    stranger = patch("bnviz.ui.visitor._cookie", lambda: "")  # there is no browser
     _forget()
-    with opened, told, loaded, threadpool_limits(1):  # as the app has it
+    with opened, told, loaded, stranger, threadpool_limits(1):  # as the app has it
         yield
     _forget()
 

@@ -1,13 +1,10 @@
-"""What another process on this machine uses, as Linux tells it."""
+"""What another process on this machine uses."""
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
 from typing import NamedTuple
 
-TICKS = os.sysconf("SC_CLK_TCK")
-PAGE = os.sysconf("SC_PAGE_SIZE")
+import psutil
 
 
 class Usage(NamedTuple):
@@ -23,13 +20,7 @@ class Usage(NamedTuple):
 
 
 def usage(process_id: int) -> Usage:
-    """What a running process uses.
-
-    Raises:
-        OSError: if there is no such process, or the system is not Linux.
-    """
-    folder = Path("/proc", str(process_id))
-    pages = int((folder / "statm").read_text().split()[1])
-    after_its_name = (folder / "stat").read_text().rpartition(") ")[2].split()
-    user, system = map(int, after_its_name[11:13])
-    return Usage(pages * PAGE / 1e6, (user + system) / TICKS)
+    """What a running process uses."""
+    process = psutil.Process(process_id)
+    times = process.cpu_times()
+    return Usage(process.memory_info().rss / 1e6, times.user + times.system)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 import pandas as pd
 import plotly.graph_objects as go
 
 from bnviz.figures.layout import Part, arm_line, figure, step_axis, titled
+from bnviz.figures.marks import diverged
 from bnviz.figures.series import by_arm, last_step
 from bnviz.figures.style import ArmStyle
 from bnviz.figures.words import reading, sentence
@@ -16,14 +18,21 @@ CHANCE = 10
 """Per cent: what guessing among ten digits gets right."""
 
 
-def accuracy_figure(tests: pd.DataFrame, styles: Sequence[ArmStyle], *, steps: int) -> go.Figure:
-    """One curve an arm, in per cent on an axis from 0 to 100.
+def accuracy_figure(
+    tests: pd.DataFrame,
+    styles: Sequence[ArmStyle],
+    *,
+    steps: int,
+    diverged_at: Mapping[int, int] = MappingProxyType({}),
+) -> go.Figure:
+    """One curve an arm, in per cent on an axis from 0 to 100; a diverged arm ends with an ×.
 
     Args:
         tests: columns `step`, `arm`, `test_accuracy` (fraction of the test images, 0 to 1), rows in the
             order of their steps.
         styles: the look of each arm, by its index.
         steps: the experiment's steps, the end of the x axis.
+        diverged_at: the step at which an arm diverged, by its index; empty if none did.
     """
     curves = by_arm(tests, ["test_accuracy"], len(styles))
     percent = [100 * curve["test_accuracy"] for curve in curves]
@@ -31,18 +40,27 @@ def accuracy_figure(tests: pd.DataFrame, styles: Sequence[ArmStyle], *, steps: i
         arm_line(style, curve["step"], values, hovertemplate="%{y:.1f} %")
         for style, curve, values in zip(styles, curves, percent, strict=True)
     ]
+    crosses = [
+        diverged(styles[arm], step, float(next(iter(percent[arm][-1:]), CHANCE)), steps=steps)
+        for arm, step in diverged_at.items()
+    ]
     layout = {
         "xaxis": step_axis(steps, title=titled("step")),
         "yaxis": {"range": [0, 100], "nticks": 6, "title": titled("test images right, %")},
         "shapes": [_chance_line()],
     }
-    readings = [reading(style, values, unit=" %") for style, values in zip(styles, percent, strict=True)]
+    readings = [
+        f"{style.name} diverged at step {diverged_at[arm]:,}"
+        if arm in diverged_at
+        else reading(style, percent[arm], unit=" %")
+        for arm, style in enumerate(styles)
+    ]
     alt = sentence("Test accuracy", last_step(curves), [*readings, f"chance is {CHANCE} %"])
-    return figure(lines, layout, title="Test accuracy", alt=alt)
+    return figure(lines + crosses, layout, title="Test accuracy", alt=alt)
 
 
 def _chance_line() -> Part:
     ends = {"xref": "x domain", "x0": 0, "x1": 1, "y0": CHANCE, "y1": CHANCE}
-    place = {"textposition": "end", "yanchor": "top", "padding": 0, "font": {"size": 10.5}}
+    place = {"textposition": "end", "yanchor": "bottom", "padding": 0, "font": {"size": 10.5}}
     label = {"text": f"chance, {CHANCE} %", **place}
     return {"type": "line", **ends, "line": {"dash": "dot", "width": 1}, "label": label, "layer": "below"}

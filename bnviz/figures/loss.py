@@ -8,9 +8,10 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from bnviz.figures.layout import Part, arm_line, figure, step_axis, titled
+from bnviz.figures.layout import arm_line, figure, step_axis, titled
 from bnviz.figures.limits import steady_limits
 from bnviz.figures.log_axis import log_axis, spanning_line
+from bnviz.figures.marks import diverged
 from bnviz.figures.series import by_arm, last_step
 from bnviz.figures.style import ArmStyle
 from bnviz.figures.words import reading, sentence
@@ -37,7 +38,7 @@ def loss_figure(
         for style, curve in zip(styles, curves, strict=True)
     ]
     crosses = [
-        _cross(styles[arm], step, min([high, *exponents[arm][1][-1:]]), steps)
+        diverged(styles[arm], step, 10.0 ** float(min([high, *exponents[arm][1][-1:]])), steps=steps)
         for arm, step in diverged_at.items()
     ]
     readings = [
@@ -57,20 +58,3 @@ def loss_figure(
         title="Training loss",
         alt=sentence("Training loss", last_step(curves), readings),
     )
-
-
-def _cross(style: ArmStyle, step: int, exponent: float, steps: int) -> Part:
-    """The end of a diverged arm at a power of ten, labelled towards the middle of the plot."""
-    return {
-        "type": "scatter",
-        "name": style.name,
-        "x": [step],
-        "y": [10.0 ** float(exponent)],
-        "mode": "markers+text",
-        "marker": {"symbol": "x", "size": 10, "color": style.colour},
-        "text": ["diverged"],
-        "textposition": "middle right" if step < steps / 2 else "middle left",
-        "cliponaxis": False,
-        "showlegend": False,
-        "hovertemplate": f"diverged at step {step:,}",
-    }

@@ -1,4 +1,4 @@
-"""Steps at which something was changed, marked in a figure."""
+"""Steps at which something happened, marked in a figure: a learning rate was changed, an arm diverged."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import plotly.graph_objects as go
 
 from bnviz.figures.layout import Part
+from bnviz.figures.style import ArmStyle
 
 
 def marked(figure: go.Figure, marks: Sequence[tuple[int, str]]) -> go.Figure:
@@ -34,3 +35,27 @@ def _label(step: int, text: str, right: bool) -> Part:
     side = {"xref": "x", "x": step, "xanchor": "left" if right else "right"}
     top = {"yref": "paper", "y": 1, "yanchor": "top"}
     return {"text": text, "showarrow": False, "textangle": -90, "font": {"size": 10}, **side, **top}
+
+
+def diverged(style: ArmStyle, step: int, y: float, *, steps: int) -> Part:
+    """The end of a diverged arm: an ×, labelled towards the middle of the plot.
+
+    Args:
+        style: the arm's look.
+        step: of the arm's first loss that is not finite.
+        y: where its curve ends.
+        steps: the experiment's steps, the end of the x axis.
+    """
+    return {
+        "type": "scatter",
+        "name": style.name,
+        "x": [step],
+        "y": [y],
+        "mode": "markers+text",
+        "marker": {"symbol": "x", "size": 10, "color": style.colour},
+        "text": ["diverged"],
+        "textposition": "middle right" if step < steps / 2 else "middle left",
+        "cliponaxis": False,
+        "showlegend": False,
+        "hovertemplate": f"diverged at step {step:,}",
+    }

@@ -15,6 +15,9 @@ from bnviz.figures.series import last_step, points_per_curve, thinned
 from bnviz.figures.style import ArmStyle
 from bnviz.figures.words import reading, sentence
 
+_LABELS = 5
+"""How many numbers have room along its y axis; on a projector it is less high for its type."""
+
 
 def measure_figure(
     layers: pd.DataFrame,
@@ -46,7 +49,7 @@ def measure_figure(
         for line in [thinned(curve, points)]
     ]
     limits = shown.scale(curves, diverged)
-    axis = log_axis(limits) if shown.log else steady(limits)
+    axis = log_axis(limits, room=_LABELS) if shown.log else steady(limits)
     names = {"title": titled(shown.unit), "hoverformat": ".3~g"}
     layout: Part = layer_columns(depth, steps, [axis | names], revision=measure)
     if shown.log:

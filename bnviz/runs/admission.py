@@ -14,11 +14,12 @@ from bnviz.runs.fitting import largest_fitting
 from bnviz.runs.line import Line, foresee
 from bnviz.runs.recent import Recent
 from bnviz.runs.schema import ACTIVE, runs
-from bnviz.runs.speed import slowness
+from bnviz.runs.speed import seconds_left, slowness
 from bnviz.runs.store import Store
 
 LINE_LASTS = 1.0  # seconds that all visitors are told the same
-SPEED_LASTS = 30.0
+SPEED_LASTS = 5.0
+SIZE_LASTS = 30.0
 FULL = 1.1  # times the size that the store may have: what is cleared every few minutes leaves it below
 
 
@@ -33,7 +34,7 @@ class Admission:
         """Answer for `store` with the limits of `host`."""
         self.store, self.host = store, host
         self._line = Recent(self._read_line, LINE_LASTS)
-        self._megabytes = Recent(store.archive.megabytes, SPEED_LASTS)
+        self._megabytes = Recent(store.archive.megabytes, SIZE_LASTS)
         self._slowness: dict[str, Recent[float]] = {}
 
     def line(self) -> Line:
@@ -43,6 +44,10 @@ class Admission:
     def megabytes(self) -> float:
         """How much of the store is in use, looked up twice a minute at most."""
         return self._megabytes()
+
+    def workers(self) -> int:
+        """How many runs can train at once: now, or as the host is meant to be while no worker serves it."""
+        return sum(worker.places for worker in self.store.workers()) or self.host.workers
 
     def estimate(self, experiment: Experiment, device: str = "cpu") -> Estimate:
         """What an experiment costs on this host, by what its last runs took."""
@@ -68,7 +73,9 @@ class Admission:
             return None
         plan = f"{experiment.steps:,} steps of {_networks(experiment)}"
         if cost.seconds > longest:
-            asked = f"{plan} would take about {_time(cost.seconds)}; a run here may take {_time(longest)}"
+            most_time, time = _time(longest), _time(cost.seconds)
+            time = f"about {time}" if time != most_time else f"a little over {time}"
+            asked = f"{plan} would take {time}; a run here may take {most_time}"
         else:
             asked = f"{plan} would take about {cost.megabytes:,.0f} MB; a run here may take {most:,.0f} MB"
         found = largest_fitting(experiment, lambda other: self._fits(other, device))
@@ -111,15 +118,17 @@ class Admission:
     def _read_line(self) -> Line:
         """The line, of runs as long as they are expected to be on this host."""
         queue = self.store.queue()
-        known = select(runs.c.id, runs.c.experiment, runs.c.device, runs.c.step, runs.c.steps)
+        had = (runs.c.heartbeat_at - runs.c.started_at).label("had")  # of its turn, while it has a worker
+        known = select(runs.c.id, runs.c.experiment, runs.c.device, runs.c.step, runs.c.seconds, had)
         with transaction(self.store.engine) as connection:
             rows = connection.execute(known.where(runs.c.state.in_(ACTIVE))).all()
-        left = {row.id: self._left(row.experiment, row.device, 1 - row.step / row.steps) for row in rows}
-        workers = sum(worker.places for worker in self.store.workers()) or self.host.workers
-        return foresee(queue, left, workers, self.host.turn_seconds)
+        left = {row.id: self._left(row.experiment, row.device, row.step, row.seconds) for row in rows}
+        turns = {row.id: row.had for row in rows if row.had is not None}
+        return foresee(queue, left, self.workers(), self.host.turn_seconds, turns)
 
-    def _left(self, experiment: str, device: str, share: float) -> float:
-        return self.estimate(Experiment.model_validate_json(experiment), device).seconds * share
+    def _left(self, experiment: str, device: str, step: int, seconds: float) -> float:
+        planned = Experiment.model_validate_json(experiment)
+        return seconds_left(planned, step, seconds, self.slowness(device))
 
 
 def _networks(experiment: Experiment) -> str:
@@ -132,4 +141,7 @@ def _runs(count: int) -> str:
 
 
 def _time(seconds: float) -> str:
-    return f"{seconds:,.0f} s" if seconds < 90 else f"{seconds / 60:,.0f} min"
+    if seconds < 90:
+        return f"{seconds:,.0f} s"
+    minutes = seconds / 60
+    return f"{minutes:,.0f} min" if minutes <= 90 else f"{round(minutes / 60, 1):,g} h"

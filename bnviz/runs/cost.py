@@ -9,11 +9,12 @@ about 3 GHz: their bare steps within 20 %. Another machine's speed comes in by w
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from typing import NamedTuple
 
 from bnviz.experiment import Experiment
 from bnviz.experiment.maps import sides
-from bnviz.training.schedule import POINTS, SCORE_POINTS
+from bnviz.training.schedule import POINTS, SCORE_POINTS, score_steps, snapshot_steps
 
 MULTIPLY_ADD = 1.2e-11  # seconds
 TOUCH = 1.8e-9  # seconds for a number that is read, worked on and written a few times
@@ -78,14 +79,18 @@ def estimate(experiment: Experiment) -> Estimate:
     return Estimate(training_seconds(experiment) + scoring, _bytes(experiment) / 1e6)
 
 
-def training_seconds(experiment: Experiment) -> float:
-    """The seconds of all steps and Snapshots, as a run counts them; without the scores at the end."""
-    step = _step(experiment)
-    if experiment.detail == "scores":
-        looks = min(experiment.steps, SCORE_POINTS) * _forward(experiment, PROBES)
-    else:
-        looks = min(experiment.steps, POINTS) * _snapshot(experiment, step)
-    return experiment.steps * step + looks
+def training_seconds(experiment: Experiment, steps: int | None = None) -> float:
+    """The seconds of the first steps and their Snapshots, as a run counts them; without the final scores.
+
+    Snapshots lie close together at first, so the first steps take longer than their share.
+
+    Args:
+        experiment: what is trained.
+        steps: how many of its steps; all of them by default.
+    """
+    made, step = experiment.steps if steps is None else steps, _step(experiment)
+    look = _forward(experiment, PROBES) if experiment.detail == "scores" else _snapshot(experiment, step)
+    return made * step + _looks(experiment, made) * look
 
 
 def _step(experiment: Experiment) -> float:
@@ -95,6 +100,17 @@ def _step(experiment: Experiment) -> float:
     return (
         3 * _forward(experiment, experiment.batch_size) + TOUCH * remembered + LAYER * (experiment.depth + 1)
     )
+
+
+def _looks(experiment: Experiment, made: int) -> float:
+    """The Snapshots of the first steps, of as many as there can be, so more steps never cost less."""
+    scores = experiment.detail == "scores"
+    most, plan = (SCORE_POINTS, score_steps) if scores else (POINTS, snapshot_steps)
+    looks = min(experiment.steps, most)
+    if made == experiment.steps:
+        return looks
+    planned = plan(experiment.steps)
+    return looks * (bisect_right(planned, made) - 1) / (len(planned) - 1)
 
 
 def _forward(experiment: Experiment, images: int) -> float:

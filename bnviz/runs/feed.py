@@ -8,8 +8,9 @@ nothing is new it gives the very same curves, so that what was drawn of them can
 from __future__ import annotations
 
 import threading
+import time
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -74,20 +75,28 @@ class Curves:
 class Feed:
     """Follows one run; all methods may be called from any thread."""
 
-    def __init__(self, store: Store, run_id: str, arms: int):
-        """Follow the run `run_id` of `store`, which has `arms` arms."""
+    def __init__(self, store: Store, run_id: str, arms: int, watch: Callable[[], float] = time.monotonic):
+        """Follow the run `run_id` of `store`, which has `arms` arms; `watch` tells the seconds that go by."""
         self.store, self.run_id, self.arms = store, run_id, arms
         self.curve = LossCurve(arms)
         self.cursors: dict[TableName, int] = {}
         self.tables = {name: decode(name, []) for name in FOLLOWED}
         self.curves, self.shown = Curves.empty(arms), self.cursors.copy()  # up to which rows
         self.sign_of_life: tuple[object, ...] | None = None  # of the run, when its rows were last read
-        self.lock = threading.Lock()
+        self.seen: Run | None = None
+        self.seen_at = 0.0
+        self.lock, self._watch = threading.Lock(), watch
         self.moments = Memo(STEPS_KEPT)
 
-    def refresh(self) -> tuple[Run, Curves]:
-        """The run as it is now and all it has recorded; reads only what is new."""
+    def refresh(self, within: float = 0.0) -> tuple[Run, Curves]:
+        """The run as it is now and all it has recorded; reads only what is new.
+
+        Args:
+            within: seconds; of a run that trains on its own, what was seen so recently will do.
+        """
         with self.lock:
+            if self.seen and _trains_on(self.seen) and self._watch() - self.seen_at < within:
+                return self.seen, self.curves
             run = self.store.get(self.run_id)  # before its rows: a run seen as ended has all of them
             if run is None:
                 raise StoreError(f"Run {self.run_id} is no longer in the store.")
@@ -95,6 +104,7 @@ class Feed:
             if sign != self.sign_of_life:
                 self._read()
                 self.sign_of_life = sign
+            self.seen, self.seen_at = run, self._watch()
             return run, self.curves
 
     def at(self, table: TableName, step: int) -> pd.DataFrame:
@@ -125,6 +135,11 @@ class Feed:
     def _new(self, name: TableName) -> pd.DataFrame:
         rows, self.cursors[name] = self.store.read(self.run_id, name, self.cursors.get(name, 0))
         return rows
+
+
+def _trains_on(run: Run) -> bool:
+    """Whether nothing about the run will matter to anybody at once."""
+    return run.state == "running" and run.pace is None and run.pause_at is None and run.step > 0
 
 
 def _joined(parts: Sequence[pd.DataFrame]) -> pd.DataFrame:

@@ -12,7 +12,7 @@ Fits = Callable[[Experiment], bool]
 
 
 def largest_fitting(experiment: Experiment, fits: Fits) -> str | None:
-    """The most of one thing with which an experiment fits, in words; None if nothing of the kind does.
+    """About the most of one thing with which an experiment fits, in words; None if nothing of the kind does.
 
     Steps first, as fewer of them show the same networks; then arms, then their width.
 
@@ -33,6 +33,12 @@ def largest_fitting(experiment: Experiment, fits: Fits) -> str | None:
             counts, True, key=lambda count: not fits(experiment.model_copy(update=less(count)))
         )
         if many:
-            count = counts[many - 1]
+            count = _round_down(counts[many - 1])
             return f"{count:,} {name if count > 1 else name.removesuffix('s')}"
     return None
+
+
+def _round_down(count: int) -> int:
+    """To two digits: an estimate is no more exact than that."""
+    unit: int = 10 ** max(len(str(count)) - 2, 0)
+    return count // unit * unit

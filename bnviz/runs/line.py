@@ -5,12 +5,14 @@ from __future__ import annotations
 import heapq
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import count
 from typing import NamedTuple
 
 from bnviz.runs.turns import Ticket, Visitor
 from bnviz.runs.waiting import Queue
+
+HAND_OVER = 1.0  # seconds from the end of a turn to the next one's first steps
 
 
 class Place(NamedTuple):
@@ -22,10 +24,17 @@ class Place(NamedTuple):
 
 @dataclass(frozen=True)
 class Line:
-    """All queued runs at the moment the line was read, and how many runs have a worker."""
+    """The line at the moment it was read.
+
+    Attributes:
+        places: of all queued runs.
+        training: how many runs have a worker.
+        left: for each run of which more may come, the seconds that it still takes, as expected.
+    """
 
     places: Mapping[str, Place]
     training: int
+    left: Mapping[str, float] = field(default_factory=dict)
 
     def position(self, run_id: str) -> int:
         """A run's place in the line: 1 is next, 0 if it does not wait."""
@@ -38,7 +47,9 @@ class Line:
         return place.wait if place else 0.0
 
 
-def foresee(queue: Queue, left: Mapping[str, float], workers: int, turn: float) -> Line:
+def foresee(
+    queue: Queue, left: Mapping[str, float], workers: int, turn: float, had: Mapping[str, float]
+) -> Line:
     """The line, by playing through the turns to come.
 
     Args:
@@ -46,19 +57,33 @@ def foresee(queue: Queue, left: Mapping[str, float], workers: int, turn: float) 
         left: for each of these runs, the seconds of training that are left; none where it is not known.
         workers: how many serve the line.
         turn: how many seconds a run trains before it lets others go first.
+        had: for the runs that train, the seconds of their turn so far; none where it is not known.
     """
-    begun = _begin_times(queue, defaultdict(float, left), workers, turn)
+    begun = _begin_times(queue, defaultdict(float, left), workers, turn, defaultdict(float, had))
     places = {run_id: Place(position, wait) for position, (run_id, wait) in enumerate(begun.items(), 1)}
-    return Line(places, len(queue.training))
+    return Line(places, len(queue.training), left)
 
 
-def _begin_times(queue: Queue, left: defaultdict[str, float], workers: int, turn: float) -> dict[str, float]:
+def _begin_times(
+    queue: Queue,
+    left: defaultdict[str, float],
+    workers: int,
+    turn: float,
+    had: defaultdict[str, float],
+) -> dict[str, float]:
     """In how many seconds each queued run has its first turn, in this order."""
+
+    def end(run_id: str, now: float) -> float:
+        """When a turn is over that begins or goes on now."""
+        seconds = min(left[run_id], max(turn - had.pop(run_id, 0.0), 0.0))
+        left[run_id] -= seconds
+        return now + seconds + HAND_OVER
+
     turns, waiting, begun = queue.turns, _Waiting(queue.waiting), dict[str, float]()
     queued = {ticket.run_id for ticket in queue.waiting}
     before = max(turns.served.values(), default=0.0)
     number = count()  # of two workers that are free at once, the first takes the first
-    busy = [(min(left[ticket.run_id], turn), next(number), ticket) for ticket in queue.training]
+    busy = [(end(ticket.run_id, 0.0), next(number), ticket) for ticket in queue.training]
     desks: list[tuple[float, int, Ticket | None]] = [*busy]
     desks += [(0.0, next(number), None) for _ in range(workers - len(busy))]
     heapq.heapify(desks)
@@ -66,7 +91,6 @@ def _begin_times(queue: Queue, left: defaultdict[str, float], workers: int, turn
         now, _, ended = heapq.heappop(desks)
         if ended is not None:
             turns.end(ended)
-            left[ended.run_id] -= turn
             if left[ended.run_id] > 0:
                 waiting.add(ended)
         if not waiting:
@@ -76,7 +100,7 @@ def _begin_times(queue: Queue, left: defaultdict[str, float], workers: int, turn
         turns.begin(ticket, before + now)
         if ticket.run_id in queued:
             begun.setdefault(ticket.run_id, now)
-        heapq.heappush(desks, (now + min(left[ticket.run_id], turn), next(number), ticket))
+        heapq.heappush(desks, (end(ticket.run_id, now), next(number), ticket))
     return begun
 
 

@@ -1,4 +1,4 @@
-"""What a class is asked to guess of a run, and which guess was right."""
+"""What a class is asked to guess of an experiment, up to when, and which guess was right."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from bnviz.experiment import Experiment
 from bnviz.runs.run import Run
+from bnviz.runs.schema import ACTIVE
 
 SAME = "same"
 """The choice of those who expect no difference."""
@@ -13,6 +14,8 @@ NO_DIFFERENCE = 0.5
 """Percentage points of test accuracy below which two networks are taken for equally good."""
 MOST_ARMS = 6
 """Arms among which a person can still choose."""
+GUESSED_IN = 10
+"""One part in so many of a run's steps is made while guesses are taken; then its curves tell too much."""
 
 
 def choices(experiment: Experiment) -> Mapping[str, str]:
@@ -24,6 +27,21 @@ def choices(experiment: Experiment) -> Mapping[str, str]:
     if not 2 <= len(names) <= MOST_ARMS:
         return {}
     return {str(arm): name for arm, name in enumerate(names)} | {SAME: "no difference"}
+
+
+def question(experiment: Experiment) -> str:
+    """The name of what is guessed of an experiment: the same before it is trained, meanwhile and after."""
+    return experiment.unchanged().key()
+
+
+def last_guess(experiment: Experiment) -> int:
+    """The last step of a run of it at which a guess is taken."""
+    return experiment.steps // GUESSED_IN
+
+
+def is_open(run: Run) -> bool:
+    """Whether it is early enough in a run to guess what comes of it."""
+    return run.state in ACTIVE and run.step <= last_guess(run.experiment)
 
 
 def right_choice(run: Run) -> str | None:

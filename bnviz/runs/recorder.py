@@ -35,7 +35,7 @@ class Recorder:
     """Appends what a training yields to the store a few times a second, and does what visitors want of it."""
 
     def __init__(self, store: Store, run: Run, progress: Progress, turn: float = inf):
-        """Start the run's clock, and its turn of so many seconds."""
+        """Start the run's clock; its turn of so many seconds begins once it trains."""
         self.store, self.run, self.progress = store, run, progress
         self.experiment, self.orders = run.experiment, run.orders
         self.planned = {change.step for change in run.experiment.changes}  # the training itself changes there
@@ -45,7 +45,7 @@ class Recorder:
         self.harvest = Harvest()  # since then
         self.paused = False  # what the store was told last
         self.went_on = self.started  # when the step in hand began
-        self.courtesy = Courtesy(store, run, turn)
+        self.turn = turn
         self.due = self.look_due = self.started  # the first Snapshot is shown at once
 
     def take_up(self, training: Training) -> None:
@@ -56,7 +56,7 @@ class Recorder:
                 training.resume(resumption.state)
                 self.step, self.seconds = training.step, resumption.seconds
         self.started = time.perf_counter() - self.seconds
-        self.bookmark = Bookmark(training)
+        self.bookmark, self.courtesy = Bookmark(training), Courtesy(self.store, self.run, self.turn)
 
     def record(self, training: Training) -> bool:
         """Train and record to the end (True), or until a stop is requested (False)."""

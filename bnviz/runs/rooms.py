@@ -19,16 +19,18 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Engine, Table, and_, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
+from bnviz.experiment import Experiment
 from bnviz.fields import refusal
 from bnviz.runs.database import StoreError, transaction
-from bnviz.runs.prediction import choices
+from bnviz.runs.prediction import choices, question
 from bnviz.runs.room import OPEN, Room, read_room
-from bnviz.runs.run import Run
-from bnviz.runs.schema import ACTIVE, guesses, guests, rooms, runs
+from bnviz.runs.schema import guesses, guests, rooms
 
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Digits and letters that nobody takes for one another."""
-CODE = re.compile(f"[{ALPHABET}]{{5}}")
+LETTERS = 5
+"""Of a code."""
+CODE = re.compile(f"[{ALPHABET}]{{{LETTERS}}}")
 KEPT = 24 * 3600.0
 """Seconds for which a room stays in the store after its host last looked."""
 GLANCE = 1.0
@@ -58,7 +60,7 @@ class Rooms:
             connection.execute(update(rooms).where(rooms.c.host == host, OPEN).values(closed_at=now))
             _forget(connection, rooms.c.seen_at < now - KEPT)
         while True:
-            code = "".join(secrets.choice(ALPHABET) for _ in range(5))
+            code = "".join(secrets.choice(ALPHABET) for _ in range(LETTERS))
             with suppress(IntegrityError), transaction(self.engine) as connection:  # a code in use: another
                 connection.execute(insert(rooms).values(code=code, host=host, opened_at=now, seen_at=now))
                 return read_room(connection, code, now) or _closed(code)
@@ -77,16 +79,24 @@ class Rooms:
                 self._seen[code] = (now, self.get(code))
             return self._seen[code][1]
 
-    def show(self, code: str, host: str, run_id: str | None, step: int | None, selection: str) -> None:
-        """Shows a room something, and tells that its host is there.
+    def show(
+        self,
+        code: str,
+        host: str,
+        run_id: str | None,
+        step: int | None,
+        selection: str,
+        asked: str | None = None,
+    ) -> None:
+        """Shows a room something with a question to guess at, and tells that its host is there.
 
         Raises:
             StoreError: if the room is closed, or is not the host's.
         """
         if len(selection) > MOST_TEXT:
             raise StoreError(f"selection: {len(selection)} letters are not allowed; at most {MOST_TEXT} are.")
-        shown = {"run_id": run_id, "step": step, "selection": selection, "seen_at": self._clock()}
-        self._change(code, host, shown)
+        shown = {"run_id": run_id, "step": step, "selection": selection, "question": asked}
+        self._change(code, host, {**shown, "seen_at": self._clock()})
 
     def close(self, code: str, host: str) -> None:
         """Closes a room; raises StoreError if it is closed, or is not the host's."""
@@ -113,22 +123,23 @@ class Rooms:
         told = {"seen_at": self._clock(), "away": away, "offers": offers}
         self._put(guests, {"code": room.code, "visitor": visitor}, told)
 
-    def guess(self, code: str, visitor: str, run: Run, choice: str) -> None:
-        """What a visitor expects of the run that the room shows; it may be changed until the run has ended.
+    def guess(self, code: str, visitor: str, experiment: Experiment, choice: str) -> None:
+        """What a visitor expects of the experiment that the room asks about; to be changed while it does.
 
         Raises:
-            SettingError: if the choice is none of `choices(run.experiment)`.
-            StoreError: if it is too late for it.
+            SettingError: if the choice is none of `choices(experiment)`.
+            StoreError: if it is too late for it; the same guess again is none.
         """
-        allowed = choices(run.experiment)
+        allowed, asked = choices(experiment), question(experiment)
         if choice not in allowed:
             raise refusal("choice", choice, f"one of {', '.join(allowed)}")
         with transaction(self.engine) as connection:
             room = read_room(connection, code, self._clock()) or _closed(code)
-            trains = select(runs.c.id).where(runs.c.id == run.id, runs.c.state.in_(ACTIVE))
-            if room.run_id != run.id or connection.scalar(trains) is None:
-                raise StoreError(f"Run {run.id} is over, or no longer shown in room {code}: no more guesses.")
-        self._put(guesses, {"code": code, "run_id": run.id, "visitor": visitor}, {"choice": choice})
+        if room.question == asked and room.guesses.get(visitor) == choice:
+            return
+        if room.question != asked or not room.takes_guesses:
+            raise StoreError(f"Room {code} takes no more guesses about this.")
+        self._put(guesses, {"code": code, "question": asked, "visitor": visitor}, {"choice": choice})
         self._seen.pop(code, None)
 
     def _change(self, code: str, host: str, values: Mapping[str, Any]) -> None:

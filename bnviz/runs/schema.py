@@ -114,6 +114,7 @@ rooms = Table(
     Column("run_id", Text),
     Column("step", Integer),
     Column("selection", Text, nullable=False, default="{}"),
+    Column("question", Text),
     Column("opened_at", Double, nullable=False),
     Column("seen_at", Double, nullable=False),
     Column("closed_at", Double),
@@ -133,7 +134,7 @@ guesses = Table(
     "guesses",
     metadata,
     Column("code", Text, ForeignKey(rooms.c.code), primary_key=True),
-    Column("run_id", Text, primary_key=True),
+    Column("question", Text, primary_key=True),
     Column("visitor", Text, primary_key=True),
     Column("choice", Text, nullable=False),
 )

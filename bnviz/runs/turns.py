@@ -1,8 +1,8 @@
 """Who is served next: visitors take turns, however many runs each has in line.
 
-First comes what is shown in a room. Then the visitor with the fewest runs in training, of these the one who
-was served longest ago, and of that visitor's runs the oldest. So who queues a hundred runs takes no more than
-a turn from who queues one.
+First comes what the guests of a room follow. Then the visitor with the fewest runs in training, of these the
+one who was served longest ago, and of that visitor's runs the oldest. So who queues a hundred runs takes no
+more than a turn from who queues one.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ class Ticket(NamedTuple):
         run_id: its name.
         visitor: who started it.
         created_at: when.
-        shown: whether it is on the screen of an open room.
+        shown: whether guests of an open room follow it.
         needs: what it needs of a worker; None where that is of no account.
     """
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from sqlalchemy import ColumnElement, Connection, func, or_, select
 
 from bnviz.runs.needs import Needs
-from bnviz.runs.room import shown_in_a_room
+from bnviz.runs.room import followed_in_a_room
 from bnviz.runs.schema import runs
 from bnviz.runs.transitions import IS_HELD
 from bnviz.runs.turns import Ticket, Turns, Visitor
@@ -38,7 +38,7 @@ def read_queue(connection: Connection, most: int, now: float) -> Queue:
 
 def _tickets(connection: Connection, which: ColumnElement[bool], now: float) -> list[Ticket]:
     needs = (runs.c.device, runs.c.data_name, runs.c.data_fingerprint)
-    seen = select(runs.c.id, runs.c.owner, runs.c.created_at, shown_in_a_room(now), *needs).where(which)
+    seen = select(runs.c.id, runs.c.owner, runs.c.created_at, followed_in_a_room(now), *needs).where(which)
     return [
         Ticket(run_id, owner, created_at, bool(shown), Needs.of(*needed))
         for run_id, owner, created_at, shown, *needed in connection.execute(seen)

@@ -14,8 +14,9 @@ from bnviz.ui.screen import VIEW, Screen, screen_of, screen_query, screen_refusa
 
 CPU = "cpu"
 WITH = "with"  # the key of the run that is shown beside another
+LOOK = ("figures", "place", "unit", "raw")  # how the run is looked at
 ROOM, AWAY = "room", "away"  # the room that a visitor is in, and whether to try something of their own
-NOT_SETTINGS = ("preset", "run", WITH, "device", VIEW, ROOM, AWAY)
+NOT_SETTINGS = ("preset", "run", WITH, "device", VIEW, *LOOK, ROOM, AWAY)
 RUN_ID = re.compile(r"[0-9a-f]{10}(-[1-9][0-9]{0,5})?")
 
 

@@ -47,8 +47,14 @@ def page() -> None:
 
 
 def limits(host: Host) -> dict[str, object]:
-    """The settings of the host, of which the page's text tells the limits and nothing of where things lie."""
-    return host.model_dump() | {"unwatched": UNWATCHED[host.unwatched]}
+    """The settings of the host, of which the page's text tells the limits and nothing of where things lie.
+
+    A pool trains no more runs at once than it has workers, whatever a visitor may have; how many workers there
+    are elsewhere changes from one moment to the next.
+    """
+    most = host.running_per_visitor
+    at_once = min(most, host.workers) if host.executor == "pool" else most
+    return host.model_dump() | {"unwatched": UNWATCHED[host.unwatched], "running_per_visitor": at_once}
 
 
 @errors_told()  # the next tick tries again
@@ -78,10 +84,11 @@ def _facts(shared: Services, now: Now) -> str:
         f"The workers are on {machines} machine{'s' * (machines > 1)}: {plain(', '.join(sorted(devices)))}."
     )
     kept = sum(now.store.runs.values())
-    speed = 1 / shared.admission.slowness()
+    longer = round(shared.admission.slowness(), 1)
     return (
         f"{served if machines else NOBODY_SERVES} Runs are given {DIGITS[shared.library.shelf.name]}. "
-        f"By its last runs it is {speed:.1f} times as fast as the core that the estimates were made on. "
+        f"Trainings here take about {longer:,g} times as long as on the machine "
+        f"that the estimates come from. "
         f"{kept:,} runs are kept. Engine version {ENGINE_VERSION}."
     )
 

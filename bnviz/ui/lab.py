@@ -16,11 +16,13 @@ from bnviz.ui.controls import Choice, chosen, controls, put
 from bnviz.ui.data_notice import data_notice
 from bnviz.ui.errors import errors_noted, tell_noted
 from bnviz.ui.live import live
+from bnviz.ui.look_link import look_query, take_look
 from bnviz.ui.observatory import follow_newest
 from bnviz.ui.plain import plain
 from bnviz.ui.price import show_price
 from bnviz.ui.projector import HINT, leave_button, speakers_keys
 from bnviz.ui.room.door import door
+from bnviz.ui.room.guess import answer
 from bnviz.ui.room.mirror import follow
 from bnviz.ui.room.seat import arrive, follows, seat_query
 from bnviz.ui.room.strip import strip
@@ -47,16 +49,16 @@ def page() -> None:
     run, compared = _shown_run(shared, "run"), _shown_run(shared, "compared")
     if run is None or compared == run:
         compared = None
-    query = Address(preset, setup, choice.device, run, compared, screen()).query()
+    query = Address(preset, setup, choice.device, run, compared, screen()).query() | look_query()
     share(query, partial(door, shared.store.rooms))
     with st.container(horizontal=True, vertical_alignment="center", key="headline"):
         refusal = shared.refusal([setup.experiment()], choice.device)
-        _question(preset, setup, run)
+        _question(preset, setup, run, refusal)
         _buttons(shared, run, choice, refusal)
     _notices(shared)
     st.query_params.from_dict(query | seat_query())
     with top:  # a room is told what the link says now
-        strip(shared.store.rooms, run)
+        strip(shared.store.rooms, run, setup)
     speakers_keys()
     live(shared, run, compared, setup, just_started=st.session_state.pop("just_started", False))
 
@@ -74,7 +76,7 @@ def _arrive(shared: Services) -> None:
     if "refusals" in st.session_state:
         return
     _show_link(shared, st.query_params)
-    st.session_state["refusals"] += arrive(shared.store.rooms, st.query_params)
+    st.session_state["refusals"] += take_look(st.query_params) + arrive(shared.store.rooms, st.query_params)
 
 
 def _show_link(shared: Services, query: Mapping[str, str]) -> None:
@@ -91,11 +93,13 @@ def _shown_run(shared: Services, place: str) -> Run | None:
     return shared.store.get(shown) if shown else None
 
 
-def _question(preset: Preset, setup: Setup, run: Run | None) -> None:
+def _question(preset: Preset, setup: Setup, run: Run | None, refusal: str | None) -> None:
     changed = [field(name).title for name in _changes(preset, setup)]
     about = f"{preset.title}, changed: {', '.join(changed)}." if changed else preset.about
-    told = HINT if screen() is Screen.PROJECTOR else f"{about} {_relation(setup, run)}"
-    with st.container(gap=None):
+    relation = _relation(setup, run, refusal)
+    on_own = screen() is not Screen.PROJECTOR  # which has room for one line
+    told = f"{about} {relation}" if on_own else relation or HINT
+    with st.container(gap=None, key="keys_told" if told == HINT else "question"):
         st.markdown(f"#### {OWN_QUESTION if changed else preset.question}")
         st.caption(told)
 
@@ -105,12 +109,14 @@ def _changes(preset: Preset, setup: Setup) -> list[str]:
     return [name for name, value in setup if name != "seed" and value != getattr(preset.setup, name)]
 
 
-def _relation(setup: Setup, run: Run | None) -> str:
+def _relation(setup: Setup, run: Run | None, refusal: str | None) -> str:
     """How the controls and the run below belong together, where that is not plain."""
     if run is None:
         return ""
     if run.experiment.unchanged().canonical() != setup.experiment().canonical():
-        return "**Below is another run: press Train for this one.**"
+        return (
+            "**Below is another run.**" if refusal else "**Below is another run: press Train for this one.**"
+        )
     if st.session_state.get("kept"):
         return "**Trained before, so shown at once; another seed trains anew.**"
     return ""
@@ -125,13 +131,16 @@ def _buttons(shared: Services, run: Run | None, choice: Choice, refusal: str | N
                 leave_button()
             elif screen() is Screen.OWN:
                 _own_buttons(shared, run, choice)
-        show_price(shared, [choice.setup.experiment()], choice.device, refusal, width=PRICE_WIDTH)
+        with st.container(width=PRICE_WIDTH, key="price"):
+            show_price(shared, [choice.setup.experiment()], choice.device, refusal)
 
 
 def _own_buttons(shared: Services, run: Run | None, choice: Choice) -> None:
     st.button("Reset", icon=":material/replay:", key="reset", on_click=_reset, disabled=follows())
     _comparison(shared, run)
-    with st.popover("Answer", help=ANSWER_HELP, disabled=bool(_changes(choice.preset, choice.setup))):
+    asked = follows() and answer(run, choice.setup.experiment()) is None  # a class guesses first
+    changed = bool(_changes(choice.preset, choice.setup))
+    with st.popover("Answer", help=ANSWER_HELP, disabled=changed or asked):
         st.markdown(choice.preset.claim)
         show_verdict_on(f"lab/{choice.preset.name}")
 
@@ -187,5 +196,6 @@ def _reset() -> None:
 def _notices(shared: Services) -> None:
     tell_noted(REFUSED)
     if refusals := st.session_state["refusals"]:
-        st.warning("\n".join(f"- {plain(refusal)}" for refusal in refusals), icon=":material/link_off:")
+        bullet = "- " if len(refusals) > 1 else ""
+        st.warning("\n".join(f"{bullet}{plain(refusal)}" for refusal in refusals), icon=":material/link_off:")
     data_notice(shared.library)

@@ -26,6 +26,7 @@ Draw = Callable[[Section], None]
 
 WIDTH = 1080  # pixels: a line of text, or two figures side by side, are read well
 GUESS = "Make your prediction"
+NO_GUESS = "I would rather see it without a prediction"
 SEEDS = (
     "The seeds are the documents that bnviz starts from: 000 notes on the paper, 001 notes on Andrew Ng's "
     "course, 002 the paper's first pages translated, 003 a PyTorch example. "
@@ -134,6 +135,18 @@ def _tell_link(shown: Section) -> None:
         if option.text == predicted:
             query["predicted"] = str(place)
     st.query_params.from_dict(query | screen_query(screen()))
+
+
+def may_tell(shown: Section) -> bool:
+    """Whether what answers a section's prediction may be drawn: it was made, or the visitor would rather not.
+
+    Else a button lets the visitor say so.
+    """
+    key = f"no_guess_{shown.lesson}_{shown.name}"
+    if st.session_state.get(_predicted(shown)) or st.session_state.get(key):
+        return True
+    st.button(NO_GUESS, key=f"{key}_button", on_click=st.session_state.__setitem__, args=(key, True))
+    return False
 
 
 def _ask(question: Question, title: str, key: str) -> str | None:

@@ -155,7 +155,7 @@ def _watch(shared: Services, runs: Sequence[Run], key: str, live: Live) -> None:
 
 
 def _follow(shared: Services, runs: Sequence[Run], key: str, live: Live) -> None:
-    now = [shared.feed(run).refresh() for run in runs]
+    now = [shared.look(run) for run in runs]
     if not any(is_active(run) for run, _ in now):
         st.rerun()  # the section around this has networks to work with
     shared.keep_time()

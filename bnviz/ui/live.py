@@ -11,9 +11,11 @@ from bnviz.experiment import Setup
 from bnviz.runs.feed import Curves, Feed
 from bnviz.runs.run import Run
 from bnviz.ui.errors import errors_told
+from bnviz.ui.look_link import tell_look
 from bnviz.ui.observatory import observatory
 from bnviz.ui.picture import picture
 from bnviz.ui.plain import plain
+from bnviz.ui.room.guess import asked_about
 from bnviz.ui.room.mirror import keep_up, publish
 from bnviz.ui.room.seat import follows
 from bnviz.ui.screen import Screen, screen
@@ -53,16 +55,17 @@ def _show(services: Services, run: Run | None, compared: Run | None, setup: Setu
     if st.session_state.pop("rewound", False):
         st.rerun()  # the page around this fragment has another run to show
     keep_up(services.store.rooms)
-    publish(services.store.rooms)
+    publish(services.store.rooms, asked_about(run, setup))
     if run is None:
         experiment = setup.experiment()
         with st.container():
-            st.progress(0.0, text=INVITATION)
+            st.progress(0.0, text=INVITATION + (WAIT if follows() else BEGIN))
         if screen() is Screen.OWN and not follows():  # elsewhere there is nothing to do without a run
-            wheel(services, None)
+            wheel(services, None, experiment)
         observatory(picture((experiment, Curves.empty(len(experiment.arms)))), experiment)
+        tell_look()
         return
-    seen = [services.feed(each).refresh() for each in (run, compared) if each]
+    seen = [services.look(each) for each in (run, compared) if each]
     if followed and not any(is_active(each) for each, _ in seen):
         st.rerun()  # the page around this fragment changes too: Stop has nothing left to stop
     if followed:
@@ -78,17 +81,20 @@ def _follow(services: Services, seen: list[tuple[Run, Curves]]) -> None:
         with st.container(gap="small"):
             for (run, _), arms in zip(seen, shown.arms_of_runs, strict=True):
                 name = f"**{', '.join(arms)}:** " if len(seen) > 1 else ""
-                told = status_line(run, services.admission.line(), visitor())
+                viewer = run.owner if follows() else visitor()  # a room's strip says whose run it is
+                told = status_line(run, services.admission.line(), viewer)
                 st.progress(run.step / run.steps, text=name + told)
                 if run.error:
                     st.error(plain(run.error))
         run = seen[0][0]
         if screen() is not Screen.COURSE and not follows():
-            wheel(services, run)
+            wheel(services, run, run.experiment)
     observatory(shown, run.experiment, run, services.feed(run))
+    tell_look()
 
 
 INVITATION = (
     "The networks learn to read handwritten digits (MNIST), with Batch Normalization (BN) and without. "
-    "Make a guess, then press **Train**."
 )
+BEGIN = "Make a guess, then press **Train**."
+WAIT = "Make a guess: your teacher starts the run."

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import streamlit as st
 
@@ -13,23 +12,22 @@ from bnviz.ui.services import Services
 from bnviz.ui.waiting import about
 
 AT_ONCE = "asked for before: shown at once"
+NOTHING = "&nbsp;"  # which keeps the place: what stands below must not jump
 
 
-def show_price(
-    shared: Services, experiments: Sequence[Experiment], device: str, refusal: str | None, **layout: Any
-) -> None:
+def show_price(shared: Services, experiments: Sequence[Experiment], device: str, refusal: str | None) -> None:
     """Draw what the experiments would cost, quietly, or else why they cannot be asked for."""
     if refusal:
-        st.markdown(f":small[:material/block: {plain(refusal)}]", **layout)
+        st.markdown(f":small[:material/block: {plain(refusal)}]")
     else:
-        st.caption(price(shared, experiments, device), **layout)
+        st.caption(price(shared, experiments, device))
 
 
 def price(shared: Services, experiments: Sequence[Experiment], device: str) -> str:
     """How long those of the experiments that are not trained yet would train here, in a few words."""
-    new = [each for each in experiments if shared.find(each, device) is None]
-    if not new:
-        return AT_ONCE
+    found = [shared.find(each, device) for each in experiments]
+    new = [each for each, run in zip(experiments, found, strict=True) if run is None]
+    if not new:  # one that waits or trains says itself how long it will take
+        return AT_ONCE if all(run is not None and run.state == "done" for run in found) else NOTHING
     seconds = [shared.admission.estimate(each, device).seconds for each in new]
-    at_once = shared.workers_alive() or shared.admission.host.workers
-    return f"{about(max(sum(seconds) / at_once, max(seconds)))} of training here"
+    return f"{about(max(sum(seconds) / shared.admission.workers(), max(seconds)))} of training here"

@@ -34,6 +34,11 @@ class Rhythm:
         looking = len(self._looks)
         return min(max(kept, _fitting(looking)), _fitting(SLACK * looking))
 
+    def patience(self) -> float:
+        """Seconds that what a page shows may be old: half its interval; none if that is the shortest."""
+        every = self.interval()
+        return 0.0 if every == INTERVALS[0] else every / 2
+
 
 def _fitting(visitors: float) -> float:
     """The shortest interval at which so many do not look too often."""

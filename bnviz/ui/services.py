@@ -22,7 +22,7 @@ from bnviz.lessons.presets import PRESETS
 from bnviz.runs.admission import Admission, LimitError
 from bnviz.runs.database import StoreError
 from bnviz.runs.executor import Executor, start_executor
-from bnviz.runs.feed import Feed
+from bnviz.runs.feed import Curves, Feed
 from bnviz.runs.keeper import Keeper
 from bnviz.runs.run import Run, run_key
 from bnviz.runs.steering import Steering
@@ -30,6 +30,7 @@ from bnviz.runs.store import Store
 from bnviz.training import ENGINE_VERSION
 from bnviz.ui.gallery import Gallery
 from bnviz.ui.rhythm import Rhythm
+from bnviz.ui.room.seat import seat
 from bnviz.ui.visitor import visitor
 
 _INTERVAL = "look_every"  # in the session
@@ -86,8 +87,10 @@ class Services:
         return self.store.steering(visitor())
 
     def may_steer(self, run: Run) -> bool:
-        """Whether the run is this visitor's to steer."""
-        return self.steering().allows(run.id)
+        """Whether the run is this visitor's to steer; only who leads a room needs the store for that."""
+        taken = seat()
+        leads = taken is not None and taken.leads
+        return run.owner == visitor() or (leads and self.steering().allows(run.id))
 
     def resume(self, run: Run) -> None:
         """Let a paused run go on."""
@@ -125,6 +128,10 @@ class Services:
         for forgotten in list(self.feeds)[:-FEEDS]:
             self.feeds.pop(forgotten, None)
         return feed
+
+    def look(self, run: Run) -> tuple[Run, Curves]:
+        """What a page that follows the run is shown of it; the feed reads the store less often for many."""
+        return self.feed(run).refresh(within=self.rhythm.patience())
 
     def interval(self) -> float:
         """Seconds between two looks of this session at what trains: a fragment's `run_every`."""

@@ -9,6 +9,7 @@ from urllib.parse import urlencode, urlsplit
 import streamlit as st
 
 from bnviz.host import host
+from bnviz.ui.address import WITH
 from bnviz.ui.projector import present_button
 from bnviz.ui.screen import Screen, screen, screen_query
 
@@ -17,7 +18,8 @@ FORMS = (
     ("For a lesson: this question, without menu and settings", Screen.COURSE),
     ("For a projector: large, with few controls", Screen.PROJECTOR),
 )
-EMBED = "For a course's page: a frame with the lesson"
+EMBED = "For a course's page: a frame with the lesson, on a page that a web server serves"
+ANSWERS = ("run", WITH)  # parts of a link that leave nothing of its question to guess
 EMBED_HEIGHT = 900  # pixels: question, loss, accuracy and what belongs to them
 
 
@@ -38,7 +40,8 @@ def share(query: Mapping[str, str], *more: Callable[[], None]) -> None:
 
 
 def _links(query: Mapping[str, str]) -> None:
-    with st.popover("Link", icon=":material/link:", width="content", key="links"):
+    # A rerun, for what was chosen within a fragment since the page was drawn.
+    with st.popover("Link", icon=":material/link:", width="content", key="links", on_change="rerun"):
         for title, form in FORMS:
             _copied(title, _address(query, form))
         if host().embed_from != "none":
@@ -58,7 +61,9 @@ def embed_snippet(address: str) -> str:
 
 
 def _address(query: Mapping[str, str], form: Screen, **more: str) -> str:
-    said = urlencode({**query, **screen_query(form), **more})
+    left_out = ANSWERS if form is Screen.COURSE else ()
+    shown = {name: text for name, text in query.items() if name not in left_out}
+    said = urlencode(shown | screen_query(form) | more)
     page = st.context.url or ""  # as the visitor's browser has it, so that it is right behind any proxy
     return f"{page if urlsplit(page).path else f'{page}/'}?{said}"
 

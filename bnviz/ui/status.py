@@ -32,7 +32,7 @@ def is_active(run: Run) -> bool:
     return run.state in ACTIVE
 
 
-def status_line(run: Run, line: Line, viewer: str) -> str:
+def status_line(run: Run, line: Line, viewer: str | None) -> str:
     """State, step, speed and time left of a run, as Markdown.
 
     Args:
@@ -44,7 +44,7 @@ def status_line(run: Run, line: Line, viewer: str) -> str:
     if run.state == "queued":
         parts = [*why_it_waits(run), *place_in(line, run)]
     elif run.seconds > 0 and run.step > 0:
-        parts += _speed(run, run.step / run.seconds)
+        parts += _speed(run, run.step / run.seconds, line)
     if run.state in EXTRA:
         parts += EXTRA[run.state](run)
     return " · ".join([*parts, *(_whose(run) if run.owner != viewer else [])])
@@ -64,14 +64,16 @@ def summary(runs: Sequence[Run], line: Line, viewer: str) -> str:
     parts = [f"{done} of {len(runs)} trainings done"]
     if done == len(runs):
         return parts[0]
-    if not any(run.state == "running" for run in runs) and (place := place_in(line, *runs)):
-        parts += [WAITING, *place]
+    waiting = [run for run in runs if run.id in line.places]
+    if waiting and not any(run.state == "running" for run in runs):
+        first = min(waiting, key=lambda run: line.position(run.id))
+        parts += [*why_it_waits(first), *place_in(line, first)]
     # No time left: the trainings differ in cost, and that of the one in hand says little about the others.
     made, planned = (sum(getattr(run, name) for run in runs) for name in ("step", "steps"))
     return " · ".join([*parts, f"step {made:,} of {planned:,} in all"])
 
 
-def _speed(run: Run, rate: float) -> list[str]:
+def _speed(run: Run, rate: float, line: Line) -> list[str]:
     """How fast it trains and when it will be done, as far as a visitor's hand on it lets one say."""
     if not is_active(run):
         return [f"{rate:,.0f} steps/s", duration(run.seconds)]
@@ -79,7 +81,11 @@ def _speed(run: Run, rate: float) -> list[str]:
         return []
     rate = min(rate, run.pace or rate)
     slowly = "at most " if run.pace == rate else ""
-    return [f"{slowly}{rate:,.0f} steps/s", f"{duration((run.steps - run.step) / rate)} left"]
+    speed = [f"{slowly}{rate:,.0f} steps/s"]
+    if run.id not in line.left:
+        return speed
+    left = max(line.left[run.id], (run.steps - run.step) / run.pace if run.pace else 0.0)
+    return [*speed, f"{duration(left)} left"]
 
 
 def description(run: Run) -> str:

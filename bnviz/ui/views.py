@@ -74,7 +74,7 @@ def _progress(picture: Picture, look: Look) -> Figures:
     tests = curves.tests[np.isfinite(curves.tests["test_loss"])]  # what is no number is not right or wrong
     return {
         "loss": loss_figure(curves.losses, picture.styles, steps=steps, diverged_at=diverged),
-        "accuracy": accuracy_figure(tests, picture.styles, steps=steps),
+        "accuracy": accuracy_figure(tests, picture.styles, steps=steps, diverged_at=diverged),
     }
 
 

@@ -12,23 +12,29 @@ SET_ASIDE = "set aside while nobody watched; goes on now"
 def why_it_waits(run: Run) -> list[str]:
     """That a queued run waits; of one that was trained before, where it stands and why it waits again."""
     step = f"step {run.step:,} of {run.steps:,}"
+    over = "its turn is over; " if run.worker else ""  # one that was paused for long has no worker
     if run.gave_way_at is not None:
         return [WAITING, SET_ASIDE, step]
     if run.requeued:
         return [WAITING, "its worker was lost; it goes on from here", step]
-    return [f"{WAITING} for its next turn", step] if run.step else [WAITING]
+    return [WAITING, f"{over}it goes on from {step}"] if run.step else [WAITING]
 
 
-def place_in(line: Line, *runs: Run) -> list[str]:
-    """The place in the line of the one of the runs that is served first, and how long that will be.
+def place_in(line: Line, run: Run) -> list[str]:
+    """A run's place in the line, and how long that will be; nothing if it did not wait there a moment ago.
 
-    Nothing if none of them waits there, or none did when the line was read a moment ago.
+    The place may get worse: whoever comes and has had fewer turns goes first.
     """
-    places = [line.places[run.id] for run in runs if run.id in line.places]
-    if not places:
+    if run.id not in line.places:
         return []
-    first = min(places)
-    return [f"{ordinal(first.position)} in line", about(first.wait)]
+    return [f"{ordinal(line.position(run.id))} in line, by turns", soon(line.wait(run.id))]
+
+
+def soon(seconds: float) -> str:
+    """A wait, in words that others who come meanwhile hardly make untrue."""
+    if seconds < 8:
+        return "in a few seconds"
+    return "in under a minute" if seconds < 50 else f"in {about(seconds)}"
 
 
 def ordinal(number: int) -> str:

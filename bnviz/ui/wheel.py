@@ -27,14 +27,20 @@ RATE_HELP = (
 )
 
 
-def wheel(services: Services, run: Run | None) -> None:
-    """Draw the row; what cannot be done to the run now is greyed out, and what was refused is told."""
+def wheel(services: Services, run: Run | None, experiment: Experiment) -> None:
+    """Draw the row; what cannot be done to the run now is greyed out, and what was refused is told.
+
+    Args:
+        services: of the app.
+        run: what is steered; None before there is one.
+        experiment: of the run, or what Train would start.
+    """
     with st.container(gap="small"):  # one element of the page, so that what comes below keeps its place
-        _row(services, run)
+        _row(services, run, experiment)
         tell_noted(REFUSED)
 
 
-def _row(services: Services, run: Run | None) -> None:
+def _row(services: Services, run: Run | None, experiment: Experiment) -> None:
     held = run is not None and is_active(run) and run.state != "queued"
     active = held and run is not None and services.may_steer(run)
     why = NOT_YOURS if held and not active else None
@@ -44,7 +50,7 @@ def _row(services: Services, run: Run | None) -> None:
             return
         _walk(services, run, why, active=active)
         _pace(services, run, active=active)
-        rate = _rate(run)
+        rate = _rate(run, _present_rate(experiment))
         _change(services, run, rate, why, active=active)
         _rewind(services, run, rate)
 
@@ -99,9 +105,8 @@ def _set_pace(services: Services, run: Run) -> None:
     services.steering().set_pace(run.id, PACES[st.session_state["pace"]])
 
 
-def _rate(run: Run | None) -> float:
-    present = _present_rate(run.experiment) if run else Setup().learning_rate
-    shown = run.id if run else "no run"
+def _rate(run: Run | None, present: float) -> float:
+    shown = run.id if run else f"no run at {present}"
     if st.session_state.get("wheel_of") != shown:
         st.session_state.update(wheel_of=shown, wheel_rate=present)
     rate: float = st.selectbox(

@@ -14,8 +14,3 @@ def test_time_and_memory_of_this_process() -> None:
     assert used.seconds == pytest.approx(time.process_time(), abs=0.5)
     most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 / 1e6
     assert 10 < used.megabytes <= most * 1.01
-
-
-def test_a_process_that_is_gone_is_an_error() -> None:
-    with pytest.raises(OSError, match="No such file"):
-        usage(2**22 + 1)

@@ -85,6 +85,20 @@ def test_what_is_changed_by_hand_is_in_the_link(visit: Visit) -> None:
     assert friend.control("preset").get_by_role("combobox").input_value() == "Deep sigmoid"
 
 
+def test_how_a_run_is_looked_at_is_in_the_link_and_survives_a_reload(visit: Visit) -> None:
+    lab = visit("width=8&steps=40")
+    lab.start_and_finish()
+    lab.look_at("Scales")
+    lab.expect_query(figures="scales")
+    lab.page.get_by_role("button", name="Link").click()
+    expect(lab.page.get_by_test_id("stCode").first).to_contain_text("figures=scales")
+    lab.page.keyboard.press("Escape")
+    lab.page.reload()
+    expect(lab.panel("weight_norm")).to_be_visible()
+    lab.look_at("Distributions")
+    lab.page.wait_for_url(lambda url: "figures" not in url)
+
+
 def test_a_picked_preset_undoes_what_was_changed_before(visit: Visit) -> None:
     lab = visit("depth=7&seed=5")
     lab.choose("preset", "The PyTorch example")

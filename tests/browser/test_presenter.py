@@ -151,7 +151,23 @@ def test_a_bare_link_fits_a_phone(visit: Visit, view: str) -> None:
     lab = visit(f"{SHORT}&view={view}", viewport=PHONE)
     assert outside(lab, lab.train) == ""
     lab.start_and_finish()
+    assert outside(lab, lab.panel("loss")) == ""
     assert lab.page.evaluate(OVERFLOW) <= 0
+
+
+def test_who_has_only_fingers_is_told_of_no_keys(visit: Visit) -> None:
+    for touch in (False, True):
+        lab = visit(f"{SHORT}&view=present", viewport=PHONE, has_touch=touch, is_mobile=touch)
+        expect(lab.page.get_by_text("Esc: leave")).to_be_visible(visible=not touch)
+
+
+def test_on_a_phone_the_wheel_has_only_what_can_be_done(visit: Visit) -> None:
+    lab = visit(SHORT, viewport=PHONE)
+    buttons = lab.control("wheel").get_by_role("button")
+    assert [each.is_visible() for each in buttons.all()] == [False] * buttons.count()
+    lab.start_and_finish()
+    expect(lab.control("rewind")).to_be_visible()
+    expect(lab.control("pause")).to_be_hidden()
 
 
 def test_a_lesson_s_link_has_its_question_and_no_menu(lesson: Lesson) -> None:

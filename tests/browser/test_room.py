@@ -88,7 +88,7 @@ def test_a_student_follows_run_step_and_view_breaks_away_and_comes_back(
     teacher: LabPage, student: LabPage, visit: Visit
 ) -> None:
     shown = str(teacher.run_id)
-    expect(strip(teacher)).to_contain_text("1 follow · 0 away")
+    expect(strip(teacher)).to_contain_text("1 following · 0 away")
     teacher.look_at("Gradients")
     expect(student.panel("gradient_norm")).to_be_visible()
     expect(student.page.get_by_role("radio", name="Gradients")).to_be_disabled()
@@ -99,7 +99,7 @@ def test_a_student_follows_run_step_and_view_breaks_away_and_comes_back(
     expect(student.train).to_be_disabled()
 
     press(student, "Try on my own")
-    expect(strip(teacher)).to_contain_text("0 follow · 1 away")
+    expect(strip(teacher)).to_contain_text("0 following · 1 away")
     student.control("seed").locator("input").fill("62")
     student.page.keyboard.press("Enter")
     student.expect_query(seed="62")
@@ -113,7 +113,7 @@ def test_a_student_follows_run_step_and_view_breaks_away_and_comes_back(
     press(student, "Back to the room")
     student.expect_query(run=shown)
     expect(strip(student)).to_contain_text("Following room")
-    expect(strip(teacher)).to_contain_text("1 follow · 0 away")
+    expect(strip(teacher)).to_contain_text("1 following · 0 away")
 
 
 def spied_on(lab: LabPage) -> LabPage:
@@ -153,13 +153,17 @@ def test_a_third_cannot_steer_the_run_try_as_it_may(
 def test_a_class_guesses_and_a_closed_room_lets_it_go(visit: Visit) -> None:
     teacher = visit("width=8&steps=40000&seed=63&normalization=both")
     code = open_room(teacher)
-    teacher.start()
     student = visit(f"room={code}")
-    student.expect_query(run=str(teacher.run_id))
     strip(student).get_by_role("radio", name="BN", exact=True).click()
+    expect(strip(student)).to_contain_text("BN (your guess)")
+    teacher.start()
+    student.expect_query(run=str(teacher.run_id))
     expect(strip(student)).to_contain_text("BN (your guess)")
     expect(strip(teacher)).to_contain_text("1 guessed")
     teacher.page.locator(".st-key-door").get_by_role("button").click()
     press(teacher, "Close the room")
+    expect(strip(student)).to_contain_text("Following")
+    press(teacher, "Close it")
+    expect(teacher.page.get_by_text("The room is closed.")).to_be_visible()
     expect(student.page.get_by_text(f"Room {code} is closed")).to_be_visible()
     expect(student.train).to_be_enabled()

@@ -18,6 +18,7 @@ def metrics(page: Page) -> list[float]:
 
 def test_a_changed_companion_changes_everybody(lesson: Lesson) -> None:
     page = lesson("test_time?section=two_batches")
+    page.get_by_role("button", name="without a prediction").click()
     result = page.get_by_test_id("stMarkdown").filter(has_text=re.compile("a difference of"))
     expect(result).to_contain_text("−1.528")
     x7 = page.locator(".st-key-test_time_two_batches_x7 input")

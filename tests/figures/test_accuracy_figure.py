@@ -3,6 +3,7 @@ from __future__ import annotations
 import math
 
 import numpy as np
+import pytest
 
 from bnviz.figures import accuracy_figure, arm_styles
 
@@ -33,6 +34,20 @@ def test_guessing_is_marked_and_named():
 def test_a_diverged_arm_stops():
     figure = accuracy_figure(accuracies([0.1, math.nan]), STYLES[1:], steps=10)
     np.testing.assert_array_equal(figure.data[0].x, [0])
+
+
+def test_a_diverged_arm_ends_with_a_cross_where_it_stopped():
+    tests = accuracies([0.1, 0.9], [0.1, math.nan])
+    figure = accuracy_figure(tests, STYLES, steps=10, diverged_at={1: 1})
+    cross = figure.data[2]
+    assert (cross.marker.symbol, cross.marker.color) == ("x", STYLES[1].colour)
+    assert (cross.x[0], cross.y[0]) == (1, pytest.approx(10))
+    assert "no BN diverged at step 1" in figure.layout.meta["alt"]
+
+
+def test_an_arm_that_diverged_before_any_test_is_marked_at_chance():
+    figure = accuracy_figure(accuracies([math.nan]), STYLES[1:], steps=10, diverged_at={0: 1})
+    assert figure.data[1].y[0] == 10
 
 
 def test_the_alternative_text_tells_the_newest_numbers():

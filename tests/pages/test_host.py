@@ -9,6 +9,7 @@ from streamlit.testing.v1 import AppTest
 from bnviz.experiment import Setup
 from bnviz.host import Host
 from bnviz.lessons.prose import prose
+from bnviz.runs.admission import Admission
 from bnviz.runs.database import StoreError
 from bnviz.runs.roster import Serving
 from bnviz.runs.store import Store
@@ -37,6 +38,7 @@ def settings() -> Host:
     return Host(
         run_minutes=7,
         run_megabytes=1_234,
+        workers=5,
         running_per_visitor=3,
         queued_per_visitor=11,
         queued=222,
@@ -94,6 +96,20 @@ def test_every_setting_of_a_host_is_told_or_kept_back_on_purpose() -> None:
 )
 def test_every_limit_is_told_with_its_number(page: AppTest, words: str) -> None:
     assert words in texts(page)
+
+
+@pytest.mark.parametrize(
+    ("executor", "workers", "told"), [("pool", 2, 2), ("pool", 9, 3), ("workers", 2, 3), ("ray", 2, 3)]
+)
+def test_no_more_runs_train_at_once_than_the_pool_has_workers(executor: str, workers: int, told: int) -> None:
+    settings = Host(running_per_visitor=3, executor=executor, workers=workers)  # type: ignore[arg-type]
+    assert host_page.limits(settings)["running_per_visitor"] == told
+
+
+def test_the_speed_is_told_in_plain_words(page: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Admission, "slowness", lambda *_: 5.04)
+    host_page._read.clear()
+    assert "Trainings here take about 5 times as long as" in texts(page.run())
 
 
 def test_nothing_is_told_of_where_things_lie(page: AppTest, store: Store) -> None:

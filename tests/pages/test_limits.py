@@ -41,6 +41,14 @@ def test_what_takes_too_long_cannot_be_trained_and_says_what_would_fit(app: AppT
     assert "would fit" not in texts(app)
 
 
+def test_train_is_not_recommended_where_it_cannot_be_pressed(app: AppTest) -> None:
+    app.run()
+    app.button(key="train").click().run()
+    app.number_input(key="steps").set_value(300).run()  # another one, but one waits already
+    assert "Below is another run." in texts(app)
+    assert "press Train" not in texts(app)
+
+
 def test_a_button_that_is_forced_queues_nothing(app: AppTest, store: Store) -> None:
     app.run()
     app.number_input(key="steps").set_value(100_000).run()
@@ -57,6 +65,7 @@ def test_a_limit_that_is_reached_meanwhile_is_told_and_the_page_stays(
         raise LimitError("Two *runs* wait: none more would fit.")
 
     app.run()
+    app.query_params["predicted"] = "1"  # without, a lesson keeps what would tell the answer
     app.switch_page(f"pages/{page}.py").run()
     monkeypatch.setattr(Services, "submit", refuse)
     app.button(key=key).click().run()
@@ -75,7 +84,8 @@ def test_who_has_too_many_in_line_may_still_look_at_what_there_is(app: AppTest, 
     assert app.button(key="train").disabled
     app.number_input(key="seed").set_value(1).run()
     assert not app.button(key="train").disabled
-    assert "shown at once" in texts(app)
+    assert "shown at once" not in texts(app)  # it waits
+    assert "of training here" not in texts(app)
 
 
 def test_a_run_of_one_s_own_beside_another_is_refused_under_the_wheel(app: AppTest, store: Store) -> None:
@@ -90,10 +100,12 @@ def test_a_run_of_one_s_own_beside_another_is_refused_under_the_wheel(app: AppTe
 
 def test_a_lesson_says_what_its_networks_cost_and_what_is_over_a_limit(app: AppTest, store: Store) -> None:
     app.run()
+    app.query_params["predicted"] = "1"
     app.switch_page("pages/test_time.py").run()
     assert "of training here" in texts(app)
     app.switch_page("pages/lab.py").run()
     app.button(key="train").click().run()
+    app.query_params["predicted"] = "1"
     app.switch_page("pages/test_time.py").run()
     assert app.button(key="test_time_train").disabled
     assert "a visitor may have 1 wait here" in texts(app)

@@ -136,6 +136,28 @@ def test_the_links_say_what_the_controls_say(app: AppTest) -> None:
     assert "?depth=5&amp;view=lesson&amp;embed=true" in frame
 
 
+def test_only_links_to_the_page_itself_show_how_it_ended(app: AppTest) -> None:
+    opened(app)
+    press(app, "train")
+    run = f"run={app.query_params['run']}"
+    page, lesson, projector, frame = codes(app)
+    assert run in page
+    assert run in projector
+    assert "run=" not in lesson + frame
+    assert "preset=quick-look" in lesson
+
+
+def test_a_projector_says_when_what_it_shows_is_no_answer_to_its_question(app: AppTest) -> None:
+    opened(app)
+    press(app, "train")
+    app.selectbox(key="preset").set_value("deep-sigmoid").run()
+    press(app, "present")
+    told = [caption.value for caption in app.caption]
+    assert "**Below is another run: press Train for this one.**" in told
+    press(app, "train")
+    assert not any("another run" in caption.value for caption in app.caption)
+
+
 def test_a_lesson_s_links_keep_to_themselves_what_was_predicted(app: AppTest) -> None:
     opened(app, "pages/test_time.py", section="folding", predicted="1")
     assert app.query_params["predicted"] == "1"

@@ -9,6 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from bnviz.lessons.presets import PRESETS
+from bnviz.runs.prediction import question
 from bnviz.runs.rooms import CODE
 from bnviz.runs.run import Run
 from bnviz.runs.store import Store
@@ -49,6 +50,10 @@ def press(app: AppTest, key: str) -> AppTest:
     return settled(app)
 
 
+def close(teacher: AppTest) -> None:
+    press(press(teacher, "room_close"), "room_close_now")
+
+
 def visitor_of(app: AppTest) -> str:
     return visitor_id(app.session_state["visitor_token"])
 
@@ -61,6 +66,10 @@ def words(app: AppTest) -> str:
     return "\n".join(
         element.value for kind in ("markdown", "info", "warning", "error") for element in getattr(app, kind)
     )
+
+
+def unescaped(text: str) -> str:
+    return text.replace("\\", "")
 
 
 def run_of(app: AppTest, store: Store) -> Run:
@@ -104,7 +113,7 @@ def test_a_guest_sees_the_run_and_the_settings_of_the_room(
     assert student.query_params["run"] == teacher.query_params["run"]
     assert student.session_state["width"] == 50
     assert f"Following room **{code_of(teacher)}**" in words(student)
-    assert "1 follow · 0 away" in words(settled(teacher))
+    assert "1 following · 0 away" in words(settled(teacher))
 
 
 def test_before_there_is_a_run_guests_see_what_would_be_trained(enter: Enter) -> None:
@@ -156,7 +165,7 @@ def test_who_breaks_away_has_the_lab_with_the_same_settings_and_comes_back(
     shown = run_of(teacher, store)
     press(student, "room_away")
     assert (student.query_params["away"], student.number_input(key="width").value) == ("yes", 50)
-    assert "0 follow · 1 away" in words(settled(teacher))
+    assert "0 following · 1 away" in words(settled(teacher))
     student.number_input(key="seed").set_value(77)
     own = run_of(press(settled(student), "train"), store)
     assert own.id != shown.id
@@ -165,7 +174,7 @@ def test_who_breaks_away_has_the_lab_with_the_same_settings_and_comes_back(
     press(student, "room_back")
     assert run_of(settled(student), store).id == shown.id
     assert "away" not in student.query_params
-    assert "1 follow · 0 away" in words(settled(teacher))
+    assert "1 following · 0 away" in words(settled(teacher))
 
 
 def test_a_reload_keeps_the_seat(teacher: AppTest, student: AppTest, enter: Enter) -> None:
@@ -202,20 +211,33 @@ def test_who_only_looks_cannot_stop_the_run_by_any_page(
 
 
 @pytest.mark.parametrize(
-    "text", ["AAAAA", "aaaaa", "", "K7TR", "<b>K7TRN</b>", "$x$" * 100, "../..", "K7TRÑ"]
+    ("text", "said"),
+    [
+        ("AAAAA", "No room with the code AAAAA is open."),
+        ("aa aaa", "No room with the code aa aaa is open."),
+        ("../..", "No room with the code"),
+        ("K7TRÑ", "No room with the code K7TRÑ is open."),
+        ("", "has 0."),
+        ("K7TR", "has 4."),
+        ("<b>K7TRN</b>", "has 12."),
+        ("$x$" * 100, "has 300."),
+    ],
 )
-def test_a_code_that_opens_nothing_is_told_in_a_sentence(enter: Enter, text: str) -> None:
+def test_a_code_that_opens_nothing_is_told_in_a_sentence(enter: Enter, text: str, said: str) -> None:
     arrived = enter(room=text)
-    assert "no room with this code is open" in arrived.warning[0].value
+    assert said in unescaped(arrived.warning[0].value)
+    assert not arrived.warning[0].value.startswith("-")
     assert "<b>" not in arrived.warning[0].value
     assert "room" not in arrived.query_params
-    arrived.text_input(key="room_code").set_value(text or "?")
-    assert "no room with this code is open" in words(settled(arrived))
+    if text and len(text) <= 12:
+        arrived.text_input(key="room_code").set_value(text)
+        assert said in unescaped(words(settled(arrived)))
 
 
-def test_a_code_may_be_typed_in_small_letters(teacher: AppTest, enter: Enter) -> None:
+def test_a_code_may_be_typed_in_small_letters_and_with_spaces(teacher: AppTest, enter: Enter) -> None:
     late = enter()
-    late.text_input(key="room_code").set_value(f" {code_of(teacher).lower()} ")
+    code = code_of(teacher).lower()
+    late.text_input(key="room_code").set_value(f" {code[:2]} {code[2:]} ")
     settled(settled(late))
     assert late.query_params["run"] == teacher.query_params["run"]
 
@@ -223,10 +245,10 @@ def test_a_code_may_be_typed_in_small_letters(teacher: AppTest, enter: Enter) ->
 def test_a_closed_room_says_so_and_leaves_guests_where_they_are(teacher: AppTest, student: AppTest) -> None:
     run = student.query_params["run"]
     code = code_of(teacher)
-    press(teacher, "room_close")
+    close(teacher)
     assert "room" not in settled(teacher).query_params
     settled(settled(student))
-    assert rf"Room {code} is closed" in words(student).replace("\\", "")
+    assert f"Room {code} is closed" in unescaped(words(student))
     assert (student.query_params["run"], "room" in student.query_params) == (run, False)
     assert not student.button(key="train").disabled
 
@@ -263,7 +285,7 @@ def test_a_room_s_text_is_not_trusted(
 
 
 def guess_control(app: AppTest, run: Run) -> Any:
-    return app.segmented_control(key=f"guess_{run.id}")
+    return app.segmented_control(key=f"guess_{question(run.experiment)}")
 
 
 def bars(app: AppTest) -> str:
@@ -292,7 +314,7 @@ def test_a_guess_is_asked_for_counted_and_judged_in_the_end(
     for app in (student, late, teacher):
         settled(app)
         assert "**BN** was more accurate." in words(app)
-        assert "BN 95.0 % · no BN 60.0 %" in words(app)
+        assert "BN **95.0 %** · no BN **60.0 %**" in words(app)
         assert "✓" in bars(app)
     assert "You guessed otherwise." in words(student)
     assert "You guessed otherwise." not in words(late)
@@ -321,14 +343,92 @@ def test_guesses_can_be_hidden_from_all_until_the_end(
     assert bars(settled(teacher))
 
 
-def test_a_guess_that_is_none_of_the_choices_is_refused(
+def test_a_guess_about_what_is_no_longer_asked_is_not_taken(
     teacher: AppTest, student: AppTest, store: Store
 ) -> None:
     run = run_of(teacher, store)
-    store.rooms.show(code_of(teacher), visitor_of(teacher), "another", None, "{}")
+    store.rooms.show(code_of(teacher), visitor_of(teacher), "another", None, "{}", "something else")
     guess_control(student, run).set_value("0")
     settled(student)
     assert guessed(store, teacher) == []
+
+
+def invitation(app: AppTest) -> str:
+    (progress,) = app.get("progress")
+    return str(progress.proto.text)
+
+
+def test_a_class_guesses_before_the_run_starts(enter: Enter, store: Store) -> None:
+    teacher = settled(press(enter(width="50"), "room_open"))
+    student = settled(enter(room=code_of(teacher)))
+    (control,) = (each for each in student.segmented_control if (each.key or "").startswith("guess_"))
+    control.set_value("0")
+    settled(student)
+    assert invitation(student).endswith("Make a guess: your teacher starts the run.")
+    assert invitation(teacher).endswith("Make a guess, then press **Train**.")
+    run = run_of(settled(press(teacher, "train")), store)
+    assert guessed(store, teacher) == ["0"]
+    finish(store, run, 0.95, None)
+    assert "You were right." in words(settled(settled(student)))
+
+
+def test_a_guess_that_a_page_sends_again_after_the_end_is_no_error(
+    teacher: AppTest, student: AppTest, store: Store
+) -> None:
+    run = run_of(teacher, store)
+    guess_control(student, run).set_value("0")
+    settled(student)
+    again = guess_control(student, run)
+    finish(store, run, 0.95, 0.60)
+    again.set_value("0")
+    settled(student)
+    assert "You were right." in words(student)
+    assert not student.error
+    assert guessed(store, teacher) == ["0"]
+
+
+def test_the_strip_says_diverged_of_what_did(teacher: AppTest, student: AppTest, store: Store) -> None:
+    run = run_of(teacher, store)
+    guess_control(student, run).set_value("0")
+    settled(student)
+    finish(store, run, 0.967, None)
+    assert "BN **96.7 %** · no BN **diverged** at step 14" in words(settled(student))
+    assert "0.0 %" not in words(student)
+
+
+def answer_is_shut(app: AppTest) -> bool:
+    (found,) = (each for each in app.get("popover") if each.proto.popover.label == "Answer")
+    return bool(found.proto.popover.disabled)
+
+
+def test_a_guest_has_the_answer_once_the_run_is_over(enter: Enter, store: Store) -> None:
+    teacher = settled(press(settled(press(enter(), "room_open")), "train"))
+    student = settled(enter(room=code_of(teacher)))
+    assert [answer_is_shut(app) for app in (teacher, student)] == [False, True]
+    finish(store, run_of(teacher, store), 0.95, 0.60)
+    assert not answer_is_shut(settled(student))
+
+
+def test_a_guest_is_told_that_the_teacher_is_elsewhere(
+    teacher: AppTest, student: AppTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "another page" not in words(student)
+    monkeypatch.setattr("bnviz.runs.room.LEADING", -1.0)
+    assert "your teacher is on another page" in words(settled(student))
+
+
+def test_a_room_is_closed_only_when_asked_twice(teacher: AppTest) -> None:
+    code = code_of(teacher)
+    press(press(teacher, "room_close"), "room_keep")
+    assert code_of(settled(teacher)) == code
+    close(teacher)
+    assert "The room is closed." in unescaped(words(teacher))
+
+
+def test_a_projector_shows_the_code_and_the_way_in(teacher: AppTest) -> None:
+    press(teacher, "present")
+    assert f"Room **{code_of(teacher)}**" in words(settled(teacher))
+    assert any("QR code" in element.proto.body for element in teacher.get("html"))
 
 
 def guessed(store: Store, teacher: AppTest) -> list[str]:
@@ -337,11 +437,17 @@ def guessed(store: Store, teacher: AppTest) -> list[str]:
     return list(room.guesses.values())
 
 
-def finish(store: Store, run: Run, *accuracies: float) -> None:
+def finish(store: Store, run: Run, *accuracies: float | None) -> None:
     held = store.claim("worker", run.id)
     assert held is not None
     scores = ("train_loss", "test_loss", "train_accuracy")
-    arms = [dict.fromkeys(scores, 0.5) | {"test_accuracy": each, "diverged_at": None} for each in accuracies]
+    scored = dict.fromkeys(scores, 0.5)
+    arms = [
+        {**scored, "test_accuracy": each, "diverged_at": None}
+        if each is not None
+        else {**scored, "test_accuracy": 0.1, "test_loss": None, "diverged_at": 14}
+        for each in accuracies
+    ]
     store.finish(held, "done", {"arms": arms}, seconds=1.0)
 
 

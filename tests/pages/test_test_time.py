@@ -40,9 +40,11 @@ def trained(store: Store, file: Path) -> Iterator[None]:
     with_run.close()
 
 
-def opened(app: AppTest, section: str) -> AppTest:
+def opened(app: AppTest, section: str, predicted: str | None = "1") -> AppTest:
     app.run()
     app.query_params["section"] = section
+    if predicted:
+        app.query_params["predicted"] = predicted
     app.switch_page("pages/test_time.py").run()
     assert not app.exception
     return app
@@ -82,6 +84,22 @@ def test_x7_changes_what_x1_becomes(app: AppTest) -> None:
     app.number_input(key="test_time_two_batches_x7").set_value(100.0).run()
     assert not app.exception
     assert "**−0.5007** in $B_1$ and **−1.286** in $B_2$" in words(app)
+
+
+@pytest.mark.parametrize("how", ["a prediction", "none"])
+def test_what_x1_becomes_is_told_to_who_has_predicted_it_or_would_rather_not(app: AppTest, how: str) -> None:
+    opened(app, "two_batches", predicted=None)
+    assert "1.528" not in words(app)
+    assert not app.number_input
+    if how == "none":
+        app.button(key="no_guess_test_time_two_batches_button").click().run()
+    else:
+        app.radio(key="predict_test_time_two_batches").set_value(
+            app.radio(key="predict_test_time_two_batches").options[0]
+        ).run()
+    assert not app.exception
+    assert "**−1.528** in $B_1$" in words(app)
+    assert "no_guess_test_time_two_batches_button" not in {button.key for button in app.button}
 
 
 def test_gamma_and_beta_change_y_only(app: AppTest) -> None:

@@ -4,6 +4,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 from ui.stand_ins import IdlePool
 
+from bnviz.experiment import Setup
+from bnviz.lessons.presets import PRESETS
 from bnviz.runs.run import Run
 from bnviz.runs.store import Store
 
@@ -34,6 +36,16 @@ def trained(app: AppTest, store: Store) -> AppTest:
 def test_without_a_run_there_is_nothing_to_steer(app: AppTest) -> None:
     app.run()
     assert all(app.button(key=key).disabled for key in (*BUTTONS, "rewind"))
+
+
+def test_before_a_run_the_wheel_has_the_learning_rate_that_train_would_start_with(app: AppTest) -> None:
+    app.query_params["preset"] = "seed-003"
+    app.run()
+    wanted = PRESETS["seed-003"].setup.learning_rate
+    assert wanted != Setup().learning_rate
+    assert app.selectbox(key="wheel_rate").value == wanted
+    app.select_slider(key="learning_rate").set_value(1.0).run()
+    assert app.selectbox(key="wheel_rate").value == 1.0
 
 
 def test_the_wheel_is_there_after_a_visit_to_another_page(trained: AppTest) -> None:

@@ -8,6 +8,7 @@ from bnviz.experiment import Arm, Experiment
 from bnviz.host import Host
 from bnviz.runs.admission import Admission
 from bnviz.runs.cost import estimate, training_seconds
+from bnviz.runs.line import HAND_OVER
 from bnviz.runs.run import Run
 from bnviz.runs.store import Store
 
@@ -34,6 +35,7 @@ def done(store: Store, clock: Clock, experiment: Experiment, seconds: float, dev
     clock.now += 1
     run = store.claim("worker", store.submit(experiment, "MNIST", "fingerprint", "1", device).id)
     assert run is not None
+    store.append(run, {}, experiment.steps, seconds)
     store.finish(run, "done", seconds=seconds)
 
 
@@ -53,7 +55,21 @@ def test_too_long_a_training_is_answered_with_the_steps_that_fit(store: Store) -
     assert said is not None
     steps = int(said[2].replace(",", ""))
     assert desk.refusal([LONG.model_copy(update={"steps": steps})], "ann") is None
-    assert desk.refusal([LONG.model_copy(update={"steps": steps + 1})], "ann") is not None
+    assert desk.refusal([LONG.model_copy(update={"steps": round(1.1 * steps)})], "ann") is not None
+
+
+@pytest.mark.parametrize(
+    ("times", "words"),
+    [(1.01, "a little over 15 min"), (2, "about 30 min"), (20, "about 5 h"), (30, "about 7.5 h")],
+)
+def test_how_much_too_long_is_told_in_fitting_units(
+    store: Store, monkeypatch: pytest.MonkeyPatch, times: float, words: str
+) -> None:
+    desk = admission(store, run_minutes=15)
+    monkeypatch.setattr(desk, "slowness", lambda device: times * 900 / estimate(LONG).seconds)
+    sentence = desk.refusal([LONG], "ann")
+    assert sentence is not None
+    assert f" would take {words}; a run here may take 15 min: " in sentence
 
 
 def test_too_large_a_training_is_answered_with_the_networks_that_fit(store: Store) -> None:
@@ -128,6 +144,17 @@ def test_the_estimate_follows_what_this_hosts_last_runs_took(store: Store, clock
     assert found.estimate(LONG).megabytes == estimate(LONG).megabytes
 
 
+def test_before_any_run_is_done_the_speed_is_that_of_the_runs_in_hand(store: Store) -> None:
+    run = store.claim("worker", store.submit(LONG, "MNIST", "fingerprint", "1", "cpu").id)
+    assert run is not None
+    store.append(run, {}, 5, 1.0)
+    assert admission(store).slowness() == 1.0  # too short to tell
+    store.append(run, {}, 1_000, 5 * training_seconds(LONG, 1_000))
+    assert admission(store).slowness() == pytest.approx(5)
+    store.steering(None).set_pace(run.id, 2.0)
+    assert admission(store).slowness() == 1.0
+
+
 def test_runs_of_an_earlier_version_tell_nothing_of_the_speed(store: Store, clock: Clock) -> None:
     from sqlalchemy import update
 
@@ -148,8 +175,19 @@ def test_the_line_knows_how_long_the_runs_ahead_will_take(store: Store, clock: C
     each = estimate(SMALL).seconds
     assert line.training == 1
     assert [line.position(run.id) for run in (other, second)] == [1, 2]
-    assert line.wait(other.id) == pytest.approx(each)
-    assert line.wait(second.id) == pytest.approx(2 * each)
-    store.append(held, {}, 75, 1.0)
-    assert admission(store, workers=1).line().wait(other.id) == pytest.approx(each / 4)
+    assert line.wait(other.id) == pytest.approx(each + HAND_OVER)
+    assert line.wait(second.id) == pytest.approx(2 * (each + HAND_OVER))
+    assert line.left[second.id] == pytest.approx(each)
+    store.append(held, {}, 75, training_seconds(SMALL, 75))  # as fast as expected
+    left = each - training_seconds(SMALL, 75)
+    assert admission(store, workers=1).line().wait(other.id) == pytest.approx(left + HAND_OVER)
     assert admission(store, workers=2).line().wait(other.id) == 0.0
+
+
+def test_what_is_left_of_a_run_that_trains_counts_its_turn_so_far(store: Store, clock: Clock) -> None:
+    held = store.claim("worker", store.submit(LONG, "MNIST", "fingerprint", "1", "cpu").id)
+    assert held is not None
+    (other,) = queued(store, 1, "ben", 10)
+    clock.now += 6.0
+    store.append(held, {}, 1_000, 5.0)
+    assert admission(store, workers=1, turn_seconds=10).line().wait(other.id) == pytest.approx(4 + HAND_OVER)

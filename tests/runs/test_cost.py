@@ -44,6 +44,18 @@ def test_the_estimate_is_within_a_factor_of_two_of_what_was_measured(name: str) 
     assert seconds / 2 < training_seconds(experiment) < 2 * seconds
 
 
+@given(experiment=experiments, share=st.floats(0, 1))
+def test_a_run_s_first_steps_take_their_share_or_more(experiment: Experiment, share: float) -> None:
+    steps = int(share * experiment.steps)
+    whole = training_seconds(experiment)
+    assert training_seconds(experiment, experiment.steps) == whole
+    assert training_seconds(experiment, 0) == 0
+    assert training_seconds(experiment, steps) <= whole
+    if experiment.detail == "layers" and experiment.steps >= 2_000:
+        hundred = training_seconds(experiment, 100)
+        assert hundred / whole > 1.5 * 100 / experiment.steps  # each of them has a Snapshot
+
+
 @given(experiment=experiments)
 def test_more_of_anything_costs_more(experiment: Experiment) -> None:
     before = estimate(experiment)

@@ -121,3 +121,20 @@ def test_visitors_are_served_by_turns_and_each_run_is_whole(
         done = now(store, run)
         assert (done.state, done.requeued) == ("done", 0)
         assert losses_of(store, run)["step"].tolist() == [step for step in range(1, STEPS + 1) for _ in "12"]
+
+
+def test_what_is_loaded_first_is_no_part_of_a_turn(
+    store: Store, dataset: Dataset, clock: Clock, watch: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bnviz.runs.recorder.RECORD_EVERY", 0.0)
+    first, _ = (waits(store, seed, STEPS, dataset) for seed in (1, 2))
+
+    def load(name: str) -> Dataset:
+        watch.now += 10 * TURN
+        return dataset
+
+    claimed = store.claim("worker", first.id)
+    assert claimed is not None
+    clock.now += 1
+    execute(store, claimed, load, turn=TURN)
+    assert now(store, first).state == "done"

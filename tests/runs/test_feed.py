@@ -56,6 +56,41 @@ def test_the_same_curves_are_given_as_long_as_nothing_is_new(store: Store, clock
     assert feed.refresh()[1].steps == [0, 1, 2]
 
 
+def test_of_a_run_that_trains_on_its_own_something_recent_will_do(store: Store) -> None:
+    watch = Clock()
+    run = held(store)
+    feed = Feed(store, run.id, arms=2, watch=watch)
+    store.append(run, {"losses": losses(1)}, step=1, seconds=0.1)
+    feed.refresh()
+    store.append(run, {"losses": losses(2)}, step=2, seconds=0.2)
+    assert feed.refresh(within=1)[0].step == 1
+    assert feed.refresh()[0].step == 2
+    watch.now += 1
+    store.append(run, {"losses": losses(3)}, step=3, seconds=0.3)
+    assert feed.refresh(within=1)[0].step == 3
+
+
+@pytest.mark.parametrize("ask", ["pause", "set_pace", "finish"])
+def test_what_a_visitor_waits_for_is_read_at_once(store: Store, ask: str) -> None:
+    run = held(store)
+    feed = Feed(store, run.id, arms=2, watch=Clock())
+    store.append(run, {"losses": losses(1)}, step=1, seconds=0.1)
+    if ask == "finish":
+        store.finish(run, "done", seconds=0.1)
+    else:
+        getattr(store.steering(None), ask)(run.id, 1)
+    assert feed.refresh(within=1)[0].step == 1
+    assert _has(feed.refresh(within=1)[0], ask)
+    if ask != "finish":
+        store.append(run, {"losses": losses(2)}, step=2, seconds=0.2, paused=ask == "pause")
+        assert feed.refresh(within=1)[0].step == 2
+
+
+def _has(run: Run, asked: str) -> bool:
+    """Whether it shows on the run that something was asked of it."""
+    return bool({"pause": run.pause_at, "set_pace": run.pace, "finish": run.state == "done"}[asked])
+
+
 def test_a_refresh_that_fails_halfway_loses_nothing(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     run = held(store)
     feed = Feed(store, run.id, arms=2)

@@ -12,8 +12,13 @@ PLAN = Experiment(arms=(Arm(),) * 16, width=200, steps=5_000)
 
 @given(most=st.integers(1, 4_999))
 def test_as_many_steps_as_fit_are_found(most: int) -> None:
-    words = f"{most:,} steps" if most > 1 else "1 step"
-    assert largest_fitting(PLAN, lambda other: other.steps <= most) == words
+    told = largest_fitting(PLAN, lambda other: other.steps <= most)
+    assert told is not None
+    number, unit = told.split()
+    steps = int(number.replace(",", ""))
+    assert steps == float(f"{steps:.1e}")  # two digits
+    assert 0 <= most - steps < max(most / 10, 1)
+    assert unit == ("steps" if steps > 1 else "step")
 
 
 @pytest.mark.parametrize(

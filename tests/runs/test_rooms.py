@@ -7,26 +7,32 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy import select
 
+from bnviz.experiment import Change
 from bnviz.fields import SettingError
 from bnviz.runs.database import StoreError
-from bnviz.runs.room import PRESENT, UNSEEN, Room, shown_in_a_room
+from bnviz.runs.prediction import last_guess, question
+from bnviz.runs.room import LEADING, PRESENT, UNSEEN, Room, followed_in_a_room, shown_in_a_room
 from bnviz.runs.rooms import CODE, GLANCE, KEPT, MOST_GUESTS, MOST_TEXT, Rooms
 from bnviz.runs.run import Run
 from bnviz.runs.schema import guesses, guests, rooms, runs
 from bnviz.runs.steering import NotAllowedError
 from bnviz.runs.store import Store
 
-from .small_runs import Clock, at_once, now, submit
+from .small_runs import Clock, at_once, held, losses, now, submit
 
 TEACHER, ANNA, BEN = "teacher", "anna", "ben"
 
 
 def opened(store: Store, run: Run | None = None) -> str:
-    """The code of the teacher's room, which shows the run."""
+    """The code of the teacher's room, which shows the run and asks about it."""
     code = store.rooms.open(TEACHER).code
     if run:
-        store.rooms.show(code, TEACHER, run.id, None, "{}")
+        ask(store, code, run)
     return code
+
+
+def ask(store: Store, code: str, run: Run, *, shown: bool = True) -> None:
+    store.rooms.show(code, TEACHER, run.id if shown else None, None, "{}", question(run.experiment))
 
 
 def room(store: Store, code: str) -> Room:
@@ -98,7 +104,7 @@ def test_a_closed_room_is_closed_to_all(store: Store) -> None:
     assert store.rooms.get(code) is None
     for ask in (
         lambda: store.rooms.attend(code, ANNA),
-        lambda: store.rooms.guess(code, ANNA, run, "0"),
+        lambda: store.rooms.guess(code, ANNA, run.experiment, "0"),
         lambda: store.rooms.show(code, TEACHER, None, None, "{}"),
         lambda: store.rooms.close(code, TEACHER),
     ):
@@ -171,7 +177,7 @@ def test_what_is_long_over_is_forgotten(store: Store, clock: Clock) -> None:
     run = submit(store)
     old = opened(store, run)
     store.rooms.attend(old, ANNA)
-    store.rooms.guess(old, ANNA, run, "0")
+    store.rooms.guess(old, ANNA, run.experiment, "0")
     clock.now += KEPT + 1
     new = store.rooms.open(BEN).code
     with store.engine.connect() as connection:
@@ -184,19 +190,57 @@ def test_a_guess_may_be_changed_and_is_counted_once(store: Store) -> None:
     run = submit(store)
     code = opened(store, run)
     for visitor, choice in ((ANNA, "0"), (BEN, "1"), (ANNA, "same")):
-        store.rooms.guess(code, visitor, run, choice)
+        store.rooms.guess(code, visitor, run.experiment, choice)
     assert room(store, code).guesses == {ANNA: "same", BEN: "1"}
 
 
-def test_guesses_are_about_the_run_that_is_shown(store: Store) -> None:
+def test_guesses_are_about_what_the_room_asks(store: Store) -> None:
     run, other = submit(store), submit(store, 2)
     code = opened(store, run)
-    store.rooms.guess(code, ANNA, run, "0")
+    store.rooms.guess(code, ANNA, run.experiment, "0")
     with pytest.raises(StoreError, match="no more guesses"):
-        store.rooms.guess(code, ANNA, other, "1")
-    store.rooms.show(code, TEACHER, other.id, None, "{}")
+        store.rooms.guess(code, ANNA, other.experiment, "1")
+    ask(store, code, other)
     assert room(store, code).guesses == {}
-    store.rooms.show(code, TEACHER, run.id, None, "{}")
+    ask(store, code, run)
+    assert room(store, code).guesses == {ANNA: "0"}
+
+
+def test_guesses_are_taken_before_there_is_a_run_and_count_for_it(store: Store) -> None:
+    run, code = submit(store), opened(store)
+    ask(store, code, run, shown=False)
+    store.rooms.guess(code, ANNA, run.experiment, "0")
+    ask(store, code, run)
+    assert room(store, code).guesses == {ANNA: "0"}
+
+
+def test_guesses_are_taken_while_another_run_is_still_shown(store: Store) -> None:
+    old, new = submit(store), submit(store, 2)
+    finish(store, old, "done")
+    code = opened(store)
+    store.rooms.show(code, TEACHER, old.id, None, "{}", question(new.experiment))
+    store.rooms.guess(code, ANNA, new.experiment, "same")
+    assert room(store, code).guesses == {ANNA: "same"}
+
+
+def test_a_change_of_the_learning_rate_asks_nothing_new(store: Store) -> None:
+    run = held(store)
+    changed = run.experiment.model_copy(update={"changes": (Change(step=1, learning_rate=0.5),)})
+    assert changed != run.experiment
+    assert question(changed) == question(run.experiment)
+
+
+def test_guesses_are_taken_up_to_a_tenth_of_the_steps(store: Store) -> None:
+    run = held(store)
+    code, last = opened(store, run), last_guess(run.experiment)
+    assert last == run.steps // 10
+    for step, taken in ((last, True), (last + 1, False)):
+        store.append(run, {"losses": losses(*range(max(1, now(store, run).step + 1), step + 1))}, step, 1.0)
+        assert room(store, code).takes_guesses is taken
+        if taken:
+            store.rooms.guess(code, ANNA, run.experiment, "0")
+    with pytest.raises(StoreError, match=f"^Room {code} takes no more guesses about this.$"):
+        store.rooms.guess(code, BEN, run.experiment, "0")
     assert room(store, code).guesses == {ANNA: "0"}
 
 
@@ -205,7 +249,7 @@ def test_only_what_there_is_to_choose_is_chosen(store: Store, choice: str) -> No
     run = submit(store)
     code = opened(store, run)
     with pytest.raises(SettingError, match=r"^choice: .* is not allowed; choose one of 0, 1, same\.$"):
-        store.rooms.guess(code, ANNA, run, choice)
+        store.rooms.guess(code, ANNA, run.experiment, choice)
     assert room(store, code).guesses == {}
 
 
@@ -213,14 +257,49 @@ def test_only_what_there_is_to_choose_is_chosen(store: Store, choice: str) -> No
 def test_once_the_run_has_ended_no_guess_is_taken_or_changed(store: Store, state: str) -> None:
     run = submit(store)
     code = opened(store, run)
-    store.rooms.guess(code, ANNA, run, "0")
-    held = store.claim("worker", run.id)
-    assert held is not None
-    store.finish(held, state, seconds=1.0)  # type: ignore[arg-type]
+    store.rooms.guess(code, ANNA, run.experiment, "0")
+    finish(store, run, state)
     for visitor in (ANNA, BEN):
         with pytest.raises(StoreError, match="no more guesses"):
-            store.rooms.guess(code, visitor, run, "1")
+            store.rooms.guess(code, visitor, run.experiment, "1")
+    store.rooms.guess(code, ANNA, run.experiment, "0")  # a page may send again what it said
     assert room(store, code).guesses == {ANNA: "0"}
+
+
+def finish(store: Store, run: Run, state: str) -> None:
+    claimed = store.claim("worker", run.id)
+    assert claimed is not None
+    store.finish(claimed, state, seconds=1.0)  # type: ignore[arg-type]
+
+
+def test_whether_the_host_is_before_the_page(store: Store, clock: Clock) -> None:
+    code = opened(store)
+    clock.now += LEADING - 1
+    assert room(store, code).led
+    clock.now += 2
+    assert not room(store, code).led
+    store.rooms.show(code, TEACHER, None, None, "{}")
+    assert room(store, code).led
+
+
+def test_a_run_is_followed_in_a_room_while_somebody_else_than_its_host_does(
+    store: Store, clock: Clock
+) -> None:
+    def followed() -> bool:
+        with store.engine.connect() as connection:
+            return connection.scalar(select(runs.c.id).where(followed_in_a_room(clock.now))) is not None
+
+    code = opened(store, submit(store))
+    store.rooms.attend(code, TEACHER)
+    store.rooms.attend(code, ANNA, away=True)
+    assert not followed()
+    store.rooms.attend(code, ANNA)
+    assert followed()
+    clock.now += PRESENT
+    assert not followed()
+    store.rooms.attend(code, ANNA)
+    store.rooms.close(code, TEACHER)
+    assert not followed()
 
 
 def test_thirty_who_look_cost_one_look_a_second(

@@ -54,6 +54,7 @@ def test_a_run_in_an_open_room_is_next_until_the_room_closes(store: Store, clock
         run = queued(store, owner, seed)
     code = store.rooms.open("teacher").code
     store.rooms.show(code, "teacher", run.id, None, "{}")
+    store.rooms.attend(code, "guest")
     assert [ticket.run_id for ticket in store.queue().waiting if ticket.shown] == [run.id]
     assert claimed(store).id == run.id
     store.release(claimed(store))

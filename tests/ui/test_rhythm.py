@@ -47,6 +47,13 @@ def test_a_few_who_leave_change_nothing_and_many_do() -> None:
     assert looked_at(int(edge / SLACK)).interval(slow) == INTERVALS[0]
 
 
+def test_what_few_visitors_see_is_always_new_and_what_many_see_never_older_than_their_interval() -> None:
+    assert looked_at(1).patience() == 0
+    for visitors in range(1, 100):
+        rhythm = looked_at(visitors)
+        assert rhythm.patience() < rhythm.interval()
+
+
 def test_who_does_not_look_for_long_is_gone() -> None:
     clock = Clock()
     rhythm = looked_at(40, clock)

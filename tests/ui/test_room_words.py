@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from bnviz.ui.observatory import PLACES
-from bnviz.ui.room.door import way_in
 from bnviz.ui.room.guess import bars
 from bnviz.ui.room.selection import Selection
+from bnviz.ui.room.way_in import picture
 from bnviz.ui.views import VIEWS
 
 NAMES = {"0": "BN", "1": "no BN", "same": "no difference"}
@@ -78,7 +78,7 @@ def test_bars_tell_the_visitor_s_own_guess_and_the_right_one() -> None:
     "html",
     [
         lambda text: bars({"0": text, "1": "other"}, {}, None, None),
-        lambda text: way_in("K7TRN", text),
+        lambda text: picture("K7TRN", text, "1rem"),
     ],
 )
 def test_text_is_never_markup(html: Callable[[str], str]) -> None:
@@ -86,4 +86,5 @@ def test_text_is_never_markup(html: Callable[[str], str]) -> None:
 
 
 def test_the_picture_is_of_the_link() -> None:
-    assert way_in("K7TRN", "http://a/?room=K7TRN") != way_in("K7TRN", "http://b/?room=K7TRN")
+    one, other = (picture("K7TRN", f"http://{host}/?room=K7TRN", "1rem") for host in "ab")
+    assert one.split("alt=")[0] != other.split("alt=")[0]

@@ -33,6 +33,11 @@ def status_line(run: Run, line: Line = NOBODY) -> str:
     return status.status_line(replace(run, owner=ANNA), line, ANNA)
 
 
+def left(run: Run, seconds: float) -> Line:
+    """A line that knows how long a run still takes."""
+    return Line({}, 1, {run.id: seconds})
+
+
 @pytest.mark.parametrize("state", STATES)
 def test_every_state_is_named_with_its_step(state: State) -> None:
     line = status_line(a_run(state=state, step=1_240, seconds=2.0))
@@ -44,14 +49,17 @@ def test_every_state_is_named_with_its_step(state: State) -> None:
 def test_a_run_that_waits_tells_its_place_and_when_its_turn_comes() -> None:
     run = a_run()
     line = Line({run.id: Place(3, 21.0), "another": Place(1, 2.0)}, training=2)
-    assert status_line(run, line) == ":gray[◷] **waiting** · 3rd in line · about 20 s"
+    assert status_line(run, line) == ":gray[◷] **waiting** · 3rd in line, by turns · in under a minute"
     assert status_line(run) == ":gray[◷] **waiting**"  # it was queued after the line was read
 
 
 def test_a_run_that_waits_for_its_next_turn_says_how_far_it_is() -> None:
-    run = a_run(step=1_200, seconds=3.0)
+    run = a_run(step=1_200, seconds=3.0, worker="worker")
     line = status_line(run, Line({run.id: Place(1, 8.2)}, training=1))
-    assert line.endswith("**waiting** for its next turn · step 1,200 of 3,000 · next in line · about 8 s")
+    assert line.endswith(
+        "**waiting** · its turn is over; it goes on from step 1,200 of 3,000 · "
+        "next in line, by turns · in under a minute"
+    )
 
 
 @pytest.mark.parametrize("state", ["queued", "paused"])
@@ -77,10 +85,16 @@ def test_of_several_runs_the_place_of_the_first_to_be_served_is_told() -> None:
     waiting = [a_run(id="first", owner=ANNA), a_run(id="second", owner=ANNA)]
     line = Line({"first": Place(5, 40.0), "second": Place(2, 12.0), "another": Place(1, 1.0)}, training=1)
     told = summary(waiting, line, ANNA)
-    assert "**waiting** · 2nd in line · about 10 s" in told
+    assert "**waiting** · 2nd in line, by turns · in under a minute" in told
     assert "0 of 2 trainings done" in told
     training = [replace(waiting[0], state="running"), waiting[1]]
     assert "in line" not in summary(training, line, ANNA)
+
+
+def test_of_several_runs_the_next_says_that_its_turn_is_over() -> None:
+    waiting = [a_run(id="first", owner=ANNA), a_run(id="second", owner=ANNA, step=36, worker="worker")]
+    told = summary(waiting, Line({"first": Place(2, 40.0), "second": Place(1, 12.0)}, training=1), ANNA)
+    assert "its turn is over; it goes on from step 36 of 3,000 · next in line" in told
 
 
 def test_of_several_runs_all_done_no_step_is_told() -> None:
@@ -94,18 +108,19 @@ def test_a_run_that_no_worker_will_go_on_with_is_not_active(state: State) -> Non
 
 def test_what_is_left_is_told_while_it_trains_and_what_it_took_afterwards() -> None:
     halfway = a_run(state="running", step=1_500, seconds=60.0)
-    assert "1:00 left" in status_line(halfway)
+    assert "1:12 left" in status_line(halfway, left(halfway, 72.0))
+    assert "left" not in status_line(halfway)  # which the line did not know yet
     assert status_line(replace(halfway, state="stopped")).endswith("· 1:00")
 
 
 def test_slow_motion_says_how_fast_it_goes_and_how_long_it_will_take() -> None:
     slow = a_run(state="running", step=1_500, seconds=3.0, pace=20.0)
-    assert "at most 20 steps/s · 1:15 left" in status_line(slow)
-    assert "500 steps/s" in status_line(replace(slow, pace=1_000.0))
+    assert "at most 20 steps/s · 1:15 left" in status_line(slow, left(slow, 3.0))
+    assert "500 steps/s · 0:03 left" in status_line(replace(slow, pace=1_000.0), left(slow, 3.0))
 
 
 def test_a_paused_run_promises_no_time() -> None:
-    assert "left" not in status_line(a_run(state="paused", step=1_500, seconds=3.0))
+    assert "left" not in status_line(a_run(state="paused", step=1_500, seconds=3.0), left(a_run(), 9.0))
 
 
 def test_a_run_that_has_not_begun_has_no_speed() -> None:

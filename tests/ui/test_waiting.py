@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bnviz.runs.line import Line, Place
-from bnviz.ui.waiting import about, ordinal, place_in, why_it_waits
+from bnviz.ui.waiting import about, ordinal, place_in, soon, why_it_waits
 
 from .runs import a_run
 
@@ -54,8 +54,30 @@ def test_a_round_figure_is_near_the_time(seconds: float) -> None:
     assert float(number.replace(",", "")) * SECONDS[unit] == pytest.approx(seconds, rel=0.51)
 
 
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [
+        (0.0, "in a few seconds"),
+        (7.0, "in a few seconds"),
+        (20.0, "in under a minute"),
+        (70.0, "in about 1 min"),
+    ],
+)
+def test_a_wait_is_told_with_care(seconds: float, words: str) -> None:
+    assert soon(seconds) == words
+
+
 def test_a_run_that_was_never_trained_only_waits() -> None:
     assert why_it_waits(a_run()) == [":gray[◷] **waiting**"]
+
+
+def test_a_run_whose_turn_is_over_says_so_and_where_it_goes_on() -> None:
+    run = a_run(step=36, seconds=9.0, worker="worker")
+    assert why_it_waits(run)[1] == "its turn is over; it goes on from step 36 of 3,000"
+
+
+def test_a_run_that_was_paused_for_long_and_goes_on_had_no_turn_that_is_over() -> None:
+    assert why_it_waits(a_run(step=36, seconds=9.0))[1] == "it goes on from step 36 of 3,000"
 
 
 def test_a_lost_worker_is_the_reason_to_wait_again() -> None:
@@ -67,4 +89,3 @@ def test_a_lost_worker_is_the_reason_to_wait_again() -> None:
 def test_who_is_not_in_the_line_has_no_place() -> None:
     line = Line({"another": Place(1, 3.0)}, training=1)
     assert place_in(line, a_run()) == []
-    assert place_in(line) == []

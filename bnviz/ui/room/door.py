@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from html import escape
-
-import segno
 import streamlit as st
 
 from bnviz.runs.room import Room
 from bnviz.runs.rooms import Rooms
-from bnviz.ui.address import ROOM
 from bnviz.ui.errors import errors_noted, tell_noted
 from bnviz.ui.room.guess import HIDDEN
 from bnviz.ui.room.seat import Seat, leave, seat, sit, take_seat
+from bnviz.ui.room.way_in import way_in
 from bnviz.ui.visitor import visitor
 
 ABOUT = (
@@ -21,6 +18,7 @@ ABOUT = (
 )
 HIDDEN_HELP = "Nobody, you included, sees before the end what was guessed."
 _REFUSED = "room_refused"
+_CLOSING = "room_closing"  # the session's key of the room that its host may want to close
 
 
 def door(rooms: Rooms) -> None:
@@ -68,25 +66,12 @@ def _join(rooms: Rooms) -> None:
 
 
 def _hosts(rooms: Rooms, taken: Seat) -> None:
-    app = (st.context.url or "").rstrip("/")  # as the visitor's browser has it, so right behind any proxy
-    link = f"{app}/?{ROOM}={taken.code}"
-    st.html(way_in(taken.code, link))
-    st.code(link, language=None, wrap_lines=True)
+    way_in(taken.code)
     st.toggle("Hide the guesses until the end", key=HIDDEN, help=HIDDEN_HELP, persist_state="session")
     room = rooms.glance(taken.code)
     if room and room.offers:
         _offers(room)
-    st.button("Close the room", key="room_close", on_click=_close, args=(rooms, taken))
-
-
-def way_in(code: str, link: str) -> str:
-    """HTML with a room's code in large letters, and its link as a picture for a telephone's camera."""
-    picture = segno.make(link, error="m", micro=False).svg_data_uri(scale=4, border=4, light="white")
-    return (
-        '<div style="text-align: center">'
-        f'<div style="font: 700 5rem/1.2 monospace; letter-spacing: 0.1em">{escape(code)}</div>'
-        f'<img src="{picture}" alt="QR code of {escape(link)}" style="width: min(28rem, 80vw, 48vh)"></div>'
-    )
+    _ending(rooms, taken)
 
 
 def _offers(room: Room) -> None:
@@ -100,7 +85,22 @@ def _show(run_id: str) -> None:
     st.session_state.update(run=run_id, compared=None, kept=False)
 
 
+def _ending(rooms: Rooms, taken: Seat) -> None:
+    """Close the room, if that is twice the host's wish: nobody can open it again."""
+    if st.session_state.get(_CLOSING) != taken.code:
+        st.button("Close the room", key="room_close", on_click=_closing, args=(taken.code,))
+        return
+    st.markdown("Close it for everybody? Its code is then gone.")
+    with st.container(horizontal=True, gap="small"):
+        st.button("Close it", type="primary", key="room_close_now", on_click=_close, args=(rooms, taken))
+        st.button("Keep it open", key="room_keep", on_click=_closing, args=(None,))
+
+
+def _closing(code: str | None) -> None:
+    st.session_state[_CLOSING] = code
+
+
 def _close(rooms: Rooms, taken: Seat) -> None:
     with errors_noted(_REFUSED):
         rooms.close(taken.code, visitor())
-        leave()
+        leave("The room is closed.")

@@ -1,4 +1,4 @@
-"""What a class expects of the run that the room shows, what it said in numbers, and which guess was right."""
+"""What a class expects of what the room shows, what it said in numbers, and which guess was right."""
 
 from __future__ import annotations
 
@@ -8,47 +8,80 @@ from html import escape
 
 import streamlit as st
 
-from bnviz.runs.prediction import NO_DIFFERENCE, SAME, accuracies, choices, right_choice
+from bnviz.experiment import Experiment, Setup
+from bnviz.runs.prediction import (
+    NO_DIFFERENCE,
+    SAME,
+    accuracies,
+    choices,
+    last_guess,
+    question,
+    right_choice,
+)
 from bnviz.runs.room import Room
 from bnviz.runs.rooms import Rooms
 from bnviz.runs.run import Run
 from bnviz.ui.errors import errors_noted, tell_noted
 from bnviz.ui.room.seat import Seat
-from bnviz.ui.status import is_active
+from bnviz.ui.status import is_active, result_line
 from bnviz.ui.visitor import visitor
 
 QUESTION = "Which network will be more accurate at the end?"
 HIDDEN = "guesses_hidden"
 """The session's key of whether nobody sees before the end what was guessed."""
-_REFUSED = "guess_refused"
 
 
-def guess(rooms: Rooms, room: Room, run: Run | None, taken: Seat) -> None:
+def asked_about(run: Run | None, setup: Setup) -> Experiment:
+    """What a page leaves to be guessed: the run in training, or what Train would begin.
+
+    Args:
+        run: what the page shows.
+        setup: what its controls say.
+    """
+    return run.experiment if run and is_active(run) else setup.experiment()
+
+
+def answer(run: Run | None, experiment: Experiment) -> Run | None:
+    """The run, if it is of this experiment and has ended."""
+    ended = run is not None and not is_active(run)
+    return run if run and ended and question(run.experiment) == question(experiment) else None
+
+
+def guess(rooms: Rooms, room: Room, run: Run | None, setup: Setup, taken: Seat) -> None:
     """Ask a guest, and show what the class guessed to those who can no longer be influenced by it.
 
     Args:
         rooms: of the store.
         room: the room.
         run: what the page shows.
+        setup: what its controls say.
         taken: this session's place in the room.
     """
-    if run is None or run.id != room.run_id or not (names := choices(run.experiment)):
+    experiment = asked_about(run, setup)
+    names, ended = choices(experiment), answer(run, experiment)
+    if not names or question(experiment) != room.question or (ended and not room.guesses):
         return
-    mine, right = room.guesses.get(visitor()), right_choice(run)
-    if not is_active(run) and not room.guesses:
-        return
-    st.markdown(f"**{QUESTION}**", width="content")
-    if is_active(run) and not taken.leads:
-        _ask(rooms, room, run, names, mine)
+    mine, right = room.guesses.get(visitor()), right_choice(ended) if ended else None
+    st.markdown(f"**{QUESTION}**{_until(room, experiment, ended)}", width="content")
+    if room.takes_guesses and not taken.leads:
+        _ask(rooms, room, experiment, names, mine)
     if right or ((mine or taken.leads) and not st.session_state.get(HIDDEN)):
         st.html(bars(names, Counter(room.guesses.values()), mine, right), width="content")
-    if right:
-        st.markdown(verdict(run, names, mine, right), width="content")
-    tell_noted(_REFUSED)
+    if ended and right:
+        st.markdown(verdict(ended, names, mine, right), width="content")
 
 
-def _ask(rooms: Rooms, room: Room, run: Run, names: Mapping[str, str], mine: str | None) -> None:
-    key = f"guess_{run.id}"
+def _until(room: Room, experiment: Experiment, ended: Run | None) -> str:
+    if ended:
+        return ""
+    verb = "are" if room.takes_guesses else "were"
+    return f" :small[Guesses {verb} taken up to step {last_guess(experiment):,}.]"
+
+
+def _ask(
+    rooms: Rooms, room: Room, experiment: Experiment, names: Mapping[str, str], mine: str | None
+) -> None:
+    key = f"guess_{room.question}"
     if mine:
         st.session_state.setdefault(key, mine)
     st.segmented_control(
@@ -58,16 +91,22 @@ def _ask(rooms: Rooms, room: Room, run: Run, names: Mapping[str, str], mine: str
         key=key,
         required=mine is not None,
         on_change=_guess,
-        args=(rooms, room.code, run, key),
+        args=(rooms, room.code, experiment, key),
         label_visibility="collapsed",
         width="content",
     )
+    tell_noted(_refused(key))
 
 
-def _guess(rooms: Rooms, code: str, run: Run, key: str) -> None:
-    with errors_noted(_REFUSED):
+def _guess(rooms: Rooms, code: str, experiment: Experiment, key: str) -> None:
+    with errors_noted(_refused(key)):
         if choice := st.session_state[key]:
-            rooms.guess(code, visitor(), run, choice)
+            rooms.guess(code, visitor(), experiment, choice)
+
+
+def _refused(key: str) -> str:
+    """The session's key of why a guess was not taken: of one question, for as long as that is asked."""
+    return f"{key}_refused"
 
 
 def bars(names: Mapping[str, str], counts: Mapping[str, int], mine: str | None, right: str | None) -> str:
@@ -97,16 +136,14 @@ def _bar(name: str, count: int, most: int, mine: bool, right: bool) -> str:
 
 def verdict(run: Run, names: Mapping[str, str], mine: str | None, right: str) -> str:
     """Which guess was right and by which numbers, as Markdown."""
-    points = accuracies(run)
-    told = " · ".join(
-        f"{name} {point:.1f} %" for (_, name), point in zip(names.items(), points, strict=False)
-    )
-    what = _what_came(names, right, points)
+    what = _what_came(names, right, accuracies(run))
     yours = "" if mine is None else ":green[You were right.] " if mine == right else "You guessed otherwise. "
-    return f"{yours}{what} :small[On all test images: {told}.]"
+    return f"{yours}{what} :small[On all test images: {result_line(run)}.]"
 
 
 def _what_came(names: Mapping[str, str], right: str, points: Sequence[float]) -> str:
+    if not any(points):
+        return "**No difference**: all diverged."
     if right == SAME:
         return f"**No difference**: less than {NO_DIFFERENCE:g} points."
     return (

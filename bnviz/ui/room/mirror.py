@@ -12,6 +12,8 @@ from typing import Any
 
 import streamlit as st
 
+from bnviz.experiment import Experiment
+from bnviz.runs.prediction import question
 from bnviz.runs.room import Room
 from bnviz.runs.rooms import Rooms
 from bnviz.ui.observatory import BAR
@@ -25,8 +27,12 @@ Shown = tuple[str | None, int | None, str]
 _SHOWN = "room_shown"
 
 
-def publish(rooms: Rooms) -> None:
+def publish(rooms: Rooms, experiment: Experiment) -> None:
     """If this session leads a room, show there what its page shows, and that somebody is there.
+
+    Args:
+        rooms: of the store.
+        experiment: what guests may guess at.
 
     Raises:
         StoreError: if the room was closed meanwhile.
@@ -35,7 +41,8 @@ def publish(rooms: Rooms) -> None:
     if taken is None or not taken.leads:
         return
     selection = Selection.of_session()
-    shown: Shown = (selection.query.get("run"), wished_step(key=BAR), selection.model_dump_json())
+    step, asked = wished_step(key=BAR), question(experiment)
+    shown = (selection.query.get("run"), step, selection.model_dump_json(), asked)
     last, at = st.session_state.get(_SHOWN, (None, 0.0))
     if last != (taken, shown) or not 0 <= now - at < SIGN_OF_LIFE:
         rooms.show(taken.code, visitor(), *shown)

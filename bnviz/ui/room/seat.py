@@ -10,7 +10,7 @@ import streamlit as st
 
 from bnviz.fields import harmless
 from bnviz.runs.database import StoreError
-from bnviz.runs.rooms import CODE, Rooms
+from bnviz.runs.rooms import CODE, LETTERS, Rooms
 from bnviz.ui.address import AWAY, ROOM
 from bnviz.ui.visitor import visitor
 
@@ -55,11 +55,17 @@ def take_seat(rooms: Rooms, text: str, *, away: bool = False) -> None:
     Raises:
         StoreError: if there is no such room, or it is full.
     """
-    code = text.strip().upper()
+    code = "".join(text.split()).upper()
     room = rooms.get(code) if CODE.fullmatch(code) else None
     if room is None:
-        raise StoreError(f'{ROOM}: "{harmless(text)}" is not to be had: no room with this code is open.')
+        raise StoreError(_no_room(code, text))
     sit(rooms, Seat(code, leads=room.host == visitor(), away=away))
+
+
+def _no_room(code: str, text: str) -> str:
+    if len(code) != LETTERS:
+        return f'A room\'s code has {LETTERS} characters; "{harmless(text)}" has {len(code)}.'
+    return f"No room with the code {harmless(text)} is open."
 
 
 def arrive(rooms: Rooms, query: Mapping[str, str]) -> list[str]:

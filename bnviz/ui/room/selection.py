@@ -8,13 +8,13 @@ from typing import Annotated
 import streamlit as st
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
-from bnviz.ui.address import AWAY, ROOM
+from bnviz.ui.address import AWAY, LOOK, ROOM
 from bnviz.ui.observatory import PLACES
 from bnviz.ui.screen import VIEW
 from bnviz.ui.views import VIEWS
 
-OF_THE_SESSION = (ROOM, AWAY, VIEW)
-"""Parts of a link that are not what it shows."""
+ELSEWHERE = (ROOM, AWAY, VIEW, *LOOK)
+"""Parts of a link that belong to the session, or that a selection says by itself."""
 MOST_PARTS = 64
 
 
@@ -58,7 +58,7 @@ class Selection(BaseModel):
     @classmethod
     def of_session(cls) -> Selection:
         """What this session's page shows now."""
-        query = {name: text for name, text in st.query_params.items() if name not in OF_THE_SESSION}
+        query = {name: text for name, text in st.query_params.items() if name not in ELSEWHERE}
         chosen = {name: st.session_state.get(name) for name in cls.model_fields if name != "query"}
         return cls.model_validate({"query": query, **chosen})
 

@@ -6,15 +6,18 @@ from pathlib import Path
 
 import streamlit as st
 
+from bnviz.experiment import Experiment, Setup
 from bnviz.runs.database import StoreError
 from bnviz.runs.room import Room
 from bnviz.runs.rooms import Rooms
 from bnviz.runs.run import Run
 from bnviz.ui.errors import errors_told
 from bnviz.ui.plain import plain
-from bnviz.ui.room.guess import guess
+from bnviz.ui.room.guess import asked_about, guess
 from bnviz.ui.room.mirror import is_news, publish
 from bnviz.ui.room.seat import Seat, attend, change_seat, follows, leave, seat, why_left
+from bnviz.ui.room.way_in import way_in
+from bnviz.ui.screen import Screen, screen
 from bnviz.ui.status import is_active
 from bnviz.ui.visitor import visitor
 
@@ -23,25 +26,26 @@ STYLE = Path(__file__).parent / "strip.css"
 OFFER_HELP = "Whoever leads the room may then show this run to all, pause it and stop it."
 
 
-def strip(rooms: Rooms, run: Run | None) -> None:
+def strip(rooms: Rooms, run: Run | None, setup: Setup) -> None:
     """Draw it, if this session is in a room or was just put out of one.
 
     Args:
         rooms: of the store.
         run: what the page shows.
+        setup: what its controls say.
     """
     if seat() is None:
         if sentence := why_left():
             st.info(plain(sentence), icon=":material/meeting_room:")
         return
     st.html(STYLE)
-    st.fragment(_tick, run_every=TICK, key="room_strip")(rooms, run)
+    st.fragment(_tick, run_every=TICK, key="room_strip")(rooms, run, setup)
 
 
 @errors_told()
-def _tick(rooms: Rooms, run: Run | None) -> None:
+def _tick(rooms: Rooms, run: Run | None, setup: Setup) -> None:
     taken = seat()
-    room = _look(rooms, taken) if taken else None
+    room = _look(rooms, taken, asked_about(run, setup)) if taken else None
     if taken is None or room is None:
         st.rerun()  # the page is the visitor's own again
     training = run is not None and is_active(run)  # then the figures tick, and see for themselves
@@ -49,13 +53,13 @@ def _tick(rooms: Rooms, run: Run | None) -> None:
         st.rerun()
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="room"):
         _line(rooms, room, run, taken)
-        guess(rooms, room, run, taken)
+        guess(rooms, room, run, setup, taken)
 
 
-def _look(rooms: Rooms, taken: Seat) -> Room | None:
+def _look(rooms: Rooms, taken: Seat, experiment: Experiment) -> Room | None:
     """Tell the room that this session is there, and look at it; leave it if it is closed."""
     try:
-        publish(rooms)
+        publish(rooms, experiment)
         attend(rooms)
     except StoreError:
         if rooms.get(taken.code):
@@ -68,20 +72,33 @@ def _look(rooms: Rooms, taken: Seat) -> Room | None:
 
 def _line(rooms: Rooms, room: Room, run: Run | None, taken: Seat) -> None:
     if taken.leads:
-        st.markdown(f"Room **{room.code}** · {attendance(room)}", width="content")
+        _led(room)
     elif taken.away:
         st.markdown(f"Away from room **{room.code}**", width="content")
         _seat_button("Back to the room", "room_back", rooms, away=False)
         _offer(rooms, run, taken)
     else:
-        st.markdown(f"Following room **{room.code}**", width="content")
+        elsewhere = "" if room.led else " · your teacher is on another page"
+        st.markdown(f"Following room **{room.code}**{elsewhere}", width="content")
         _seat_button("Try on my own", "room_away", rooms, away=True)
+
+
+def _led(room: Room) -> None:
+    """The room as its host's page names it; on a projector large, with its link for those who come late."""
+    if screen() is not Screen.PROJECTOR:
+        st.markdown(f"Room **{room.code}** · {attendance(room)}", width="content")
+        return
+    with st.container(width="content", key="room_at_large"):
+        st.markdown(f"Room **{room.code}**")
+    with st.popover("Join", icon=":material/qr_code_2:", width="content"):
+        way_in(room.code, large=True)
+    st.markdown(attendance(room), width="content")
 
 
 def attendance(room: Room) -> str:
     """Who is there, in a line."""
     guessed = f" · {len(room.guesses)} guessed" if room.guesses else ""
-    return f"{room.following} follow · {room.away} away{guessed}"
+    return f"{room.following} following · {room.away} away{guessed}"
 
 
 def _seat_button(label: str, key: str, rooms: Rooms, *, away: bool) -> None:

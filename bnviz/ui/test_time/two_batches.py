@@ -9,6 +9,7 @@ from bnviz.figures.lesson.statistics_looks import BATCHES
 from bnviz.lessons.formulas.digits import digits
 from bnviz.lessons.section import Section
 from bnviz.lessons.test_time.companions import SHARED, normalised, working
+from bnviz.ui.lesson import may_tell
 from bnviz.ui.live_panel import live_panel
 from bnviz.ui.test_time.digit_in_company import digit_in_company
 
@@ -20,7 +21,9 @@ _LARGEST = 1000.0
 
 
 def draw(section: Section) -> None:
-    """Draw the numbers, their arithmetic, and the same with digits."""
+    """Draw the numbers, their arithmetic, and the same with digits: all of it answers the prediction."""
+    if not may_tell(section):
+        return
     st.markdown(section.say("numbers"))
     x, gamma, beta = _values()
     batches = (x[: SHARED + 2], x[:SHARED] + x[SHARED + 2 :])

@@ -10,8 +10,9 @@ What was chosen is kept in the session, so that a click elsewhere can choose too
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import streamlit as st
@@ -82,19 +83,21 @@ def time_bar(
         key: the same at every call.
     """
     choice = _choice(key)
-    data = {
-        "steps": list(steps),
-        "step": chosen_step(steps, key=key),
-        "wish": choice.wish,
-        "live": live,
-        "marks": list(marks),
-        "locked": locked,
-    }
-    _mount(
-        key=key,
-        data=packed(_HERE / "browser" / "bar.js", data),
-        on_wish_change=lambda: _take(key),
+    data = _packed(
+        steps=tuple(steps),
+        step=chosen_step(steps, key=key),
+        wish=choice.wish,
+        live=live,
+        marks=tuple(marks),
+        locked=locked,
     )
+    _mount(key=key, data=data, on_wish_change=lambda: _take(key))
+
+
+@lru_cache(64)
+def _packed(**data: Hashable) -> bytes:
+    """The bar's data as they travel: the same for all who follow the newest step of a run."""
+    return packed(_HERE / "browser" / "bar.js", data)
 
 
 def _take(key: str) -> None:

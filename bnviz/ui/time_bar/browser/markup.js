@@ -20,7 +20,8 @@ export const MARKUP = `
   </div>
   <div class="track">
     <div name="marks" class="marks"></div>
-    <input type="range" name="slider" min="0" max="0" step="1" aria-label="Snapshot">
+    <input type="range" name="slider" min="0" max="0" step="1" aria-label="Snapshot"
+      title="Each notch is a Snapshot, and the early steps have most of them: halfway along is not half the steps">
   </div>
   <span name="label" class="label" aria-hidden="true"></span>
   <select name="speed" aria-label="Speed of playing" title="5, 10 or 20 Snapshots a second">${speeds}</select>
