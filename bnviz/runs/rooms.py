@@ -23,7 +23,7 @@ from bnviz.experiment import Experiment
 from bnviz.fields import refusal
 from bnviz.runs.database import StoreError, transaction
 from bnviz.runs.prediction import choices, question
-from bnviz.runs.room import OPEN, Room, read_room
+from bnviz.runs.room import OPEN, PRESENT, Room, read_room
 from bnviz.runs.schema import guesses, guests, rooms
 
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -116,12 +116,20 @@ class Rooms:
         """
         with transaction(self.engine) as connection:
             room = read_room(connection, code, self._clock()) or _closed(code)
-            here = select(func.count()).select_from(guests).where(guests.c.code == code)
+            here = select(func.count()).where(
+                guests.c.code == code, guests.c.seen_at > self._clock() - PRESENT
+            )
             others = connection.scalar(here.where(guests.c.visitor != visitor)) or 0
         if others >= MOST_GUESTS:
-            raise StoreError(f"Room {code} is full: {MOST_GUESTS} guests have joined.")
+            raise StoreError(f"Room {code} is full: {MOST_GUESTS} guests are there.")
         told = {"seen_at": self._clock(), "away": away, "offers": offers}
         self._put(guests, {"code": room.code, "visitor": visitor}, told)
+
+    def leave(self, code: str, visitor: str) -> None:
+        """A guest goes for good, and what they offered is theirs alone again."""
+        gone = delete(guests).where(guests.c.code == code, guests.c.visitor == visitor)
+        with transaction(self.engine) as connection:
+            connection.execute(gone)
 
     def guess(self, code: str, visitor: str, experiment: Experiment, choice: str) -> None:
         """What a visitor expects of the experiment that the room asks about; to be changed while it does.

@@ -160,10 +160,21 @@ def test_a_full_room_takes_no_more_but_keeps_those_who_are_there(
     monkeypatch.setattr("bnviz.runs.rooms.MOST_GUESTS", 1)
     code = opened(store)
     store.rooms.attend(code, ANNA)
-    with pytest.raises(StoreError, match=f"^Room {code} is full: 1 guests have joined.$"):
+    with pytest.raises(StoreError, match=f"^Room {code} is full: 1 guests are there.$"):
         store.rooms.attend(code, BEN)
     store.rooms.attend(code, ANNA, away=True)
     assert room(store, code).away == 1
+
+
+def test_who_is_no_longer_seen_takes_no_place(
+    store: Store, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bnviz.runs.rooms.MOST_GUESTS", 1)
+    code = opened(store)
+    store.rooms.attend(code, ANNA)
+    clock.now += PRESENT + 1
+    store.rooms.attend(code, BEN)
+    assert room(store, code).following == 1
 
 
 def test_a_selection_that_is_too_long_is_refused(store: Store) -> None:
@@ -367,6 +378,10 @@ def test_a_run_that_its_owner_offers_is_the_host_s_to_steer_while_it_is_shown(st
     assert store.steering(TEACHER).allows(run.id)
     assert not store.steering(BEN).allows(run.id)
     store.rooms.attend(code, ANNA)
+    assert not store.steering(TEACHER).allows(run.id)
+    store.rooms.attend(code, ANNA, offers=run.id)
+    assert store.steering(TEACHER).allows(run.id)
+    store.rooms.leave(code, ANNA)
     assert not store.steering(TEACHER).allows(run.id)
     store.rooms.attend(code, ANNA, offers=run.id)
     store.steering(TEACHER).request_stop(run.id)

@@ -8,7 +8,7 @@ from bnviz.runs.room import Room
 from bnviz.runs.rooms import Rooms
 from bnviz.ui.errors import errors_noted, tell_noted
 from bnviz.ui.room.guess import HIDDEN
-from bnviz.ui.room.seat import Seat, leave, seat, sit, take_seat
+from bnviz.ui.room.seat import Seat, go, leave, seat, sit, take_seat
 from bnviz.ui.room.way_in import way_in
 from bnviz.ui.visitor import visitor
 
@@ -31,7 +31,7 @@ def door(rooms: Rooms) -> None:
             _hosts(rooms, taken)
         else:
             st.markdown(f"You are in room **{taken.code}**.")
-            st.button("Leave the room", key="room_leave", on_click=leave)
+            st.button("Leave the room", key="room_leave", on_click=go, args=(rooms,))
         tell_noted(_REFUSED)
 
 

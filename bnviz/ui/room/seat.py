@@ -101,8 +101,15 @@ def attend(rooms: Rooms) -> None:
         st.session_state[_ATTENDED] = (taken, now)
 
 
+def go(rooms: Rooms) -> None:
+    """Leave the room for good, as its guest wishes."""
+    if taken := seat():
+        rooms.leave(taken.code, visitor())
+    leave()
+
+
 def leave(sentence: str | None = None) -> None:
-    """Leave the room, and keep what the page shows; say why if it was not the visitor's wish."""
+    """Have no seat any more, and keep what the page shows; say why if it was not the visitor's wish."""
     st.session_state.update({_SEAT: None, _LEFT: sentence})
 
 
