@@ -29,7 +29,6 @@ LONG = Setup(steps=100_000, input="binary", batch_size=600)
 """The paper's Figure 1 with ten times the mini-batch, so that it lasts longer than the visit."""
 OWN = Setup(steps=100_000, input="binary")
 """The paper's Figure 1, made as long as a worker needs for one to follow on another."""
-ALONE = 30.0  # seconds that the training is measured for before anybody comes
 LOOK_EVERY = 0.02
 
 
@@ -41,12 +40,13 @@ def measure(setting: Setting) -> list[Figure]:
         closing(Store(server.database)) as store,
     ):
         asyncio.run(_first_visitor(server))
-        rates = _rates_alone(store, setting.dataset)
-        steps = round(min(rates[OWN.batch_size] * 60 * setting.minutes / STARTERS, OWN.steps))
+        seconds = 60 * setting.minutes
+        rates = _rates_alone(store, setting.dataset, seconds / STARTERS)
+        steps = round(min(rates[OWN.batch_size] * seconds / STARTERS, OWN.steps))
         own = [OWN.model_copy(update={"seed": 100 + number, "steps": steps}) for number in range(STARTERS)]
         followed = _submit(store, setting.dataset, LONG)
-        made = asyncio.run(visit(server, store, followed.id, Crowd(FOLLOWERS, own, 60 * setting.minutes)))
-    return [*_what_visitors_met(made), *_what_it_cost(made, rates, 60 * setting.minutes)]
+        made = asyncio.run(visit(server, store, followed.id, Crowd(FOLLOWERS, own, seconds)))
+    return [*_what_visitors_met(made), *_what_it_cost(made, rates, seconds)]
 
 
 async def _first_visitor(server: Server) -> None:
@@ -127,14 +127,17 @@ def _worth(made: Visit, rates: Mapping[int, float]) -> float:
     return steps / rates[LONG.batch_size] + sum(run.step for run in own) / rates[OWN.batch_size]
 
 
-def _rates_alone(store: Store, dataset: Dataset) -> dict[int, float]:
-    """Steps per second of both trainings, by their mini-batch, when nobody looks; they train at once."""
+def _rates_alone(store: Store, dataset: Dataset, seconds: float) -> dict[int, float]:
+    """Steps per second of both trainings, by their mini-batch, when nobody looks.
+
+    Both train at once, for as long as a visitor's own run is to take: so they have its share of Snapshots.
+    """
     setups = [each.model_copy(update={"seed": 99}) for each in (LONG, OWN)]
     ids = [_submit(store, dataset, each).id for each in setups]
     while any(run.step == 0 for run in _now(store, ids)):
         time.sleep(LOOK_EVERY)
     first = _now(store, ids)
-    time.sleep(ALONE)
+    time.sleep(seconds)
     last = _now(store, ids)
     for run_id in ids:
         store.steering(None).request_stop(run_id)

@@ -79,7 +79,7 @@ class Holding:
         queue = self.queue()
         own = [ticket for ticket in queue.training if ticket.run_id == run.id]
         for ticket in own:
-            queue.turns.end(ticket)
+            queue.turns.end(ticket, self._clock())
         alike = [ticket for ticket in queue.waiting if ticket.needs in {each.needs for each in own}]
         return bool(alike) and queue.turns.next([*own, *alike]) not in own
 

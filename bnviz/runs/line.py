@@ -90,7 +90,7 @@ def _begin_times(
     while len(begun) < len(queued):
         now, _, ended = heapq.heappop(desks)
         if ended is not None:
-            turns.end(ended)
+            turns.end(ended, before + now)
             if left[ended.run_id] > 0:
                 waiting.add(ended)
         if not waiting:

@@ -40,7 +40,7 @@ class Turns:
     """What the rule knows besides those who wait: who trains now, and when each visitor was served last."""
 
     def __init__(self, training: Iterable[Ticket], served: Mapping[Visitor, float], most: int):
-        """Choose by what trains, when a visitor's run last began to, and how many of one may at once.
+        """Choose by what trains, when a visitor's run last did, and how many of one may at once.
 
         Args:
             training: the runs in training.
@@ -64,10 +64,11 @@ class Turns:
         self.screens[ticket.visitor] += ticket.shown
         self.served[ticket.visitor] = now
 
-    def end(self, ticket: Ticket) -> None:
-        """A run trains no longer."""
+    def end(self, ticket: Ticket, now: float) -> None:
+        """A run trains no longer; up to now its visitor was served."""
         self.training[ticket.visitor] -= 1
         self.screens[ticket.visitor] -= ticket.shown
+        self.served[ticket.visitor] = now
 
     def _rank(self, ticket: Ticket) -> tuple[bool, bool, int, float, float, str]:
         busy = self.training[ticket.visitor]

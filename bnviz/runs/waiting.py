@@ -48,7 +48,8 @@ def _tickets(connection: Connection, which: ColumnElement[bool], now: float) -> 
 def _served(connection: Connection, visitors: set[Visitor]) -> dict[Visitor, float]:
     """When each of some visitors was served last; those never served are missing."""
     theirs = or_(runs.c.owner.in_(visitors - {None}), runs.c.owner.is_(None))
-    last = select(runs.c.owner, func.max(runs.c.started_at).label("served")).where(
+    trained = func.coalesce(runs.c.heartbeat_at, runs.c.started_at)  # not its start: a turn may be a long one
+    last = select(runs.c.owner, func.max(trained).label("served")).where(
         theirs, runs.c.started_at.is_not(None)
     )
     return {row.owner: row.served for row in connection.execute(last.group_by(runs.c.owner))}

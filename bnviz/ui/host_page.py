@@ -49,8 +49,8 @@ def page() -> None:
 def limits(host: Host) -> dict[str, object]:
     """The settings of the host, of which the page's text tells the limits and nothing of where things lie.
 
-    A pool trains no more runs at once than it has workers, whatever a visitor may have; how many workers there
-    are elsewhere changes from one moment to the next.
+    A pool trains no more runs at once than it has workers, whatever a visitor may have; how many workers
+    there are elsewhere changes from one moment to the next.
     """
     most = host.running_per_visitor
     at_once = min(most, host.workers) if host.executor == "pool" else most

@@ -24,7 +24,7 @@ class Desk:
     def serve(self) -> Ticket:
         """The next turn; a worker that has none free lets the run go that it has had for longest."""
         if len(self.training) == self.workers:
-            self.turns.end(self.training.pop(0))
+            self.turns.end(self.training.pop(0), self.now)
         chosen = self.turns.next(self.waiting)
         self.waiting.remove(chosen)
         self.now += 1
@@ -85,8 +85,15 @@ def test_the_visitor_with_fewest_in_training_comes_before_the_one_who_waits_long
     (busy,), (idle,) = tickets("busy", 1), tickets("idle", 1)
     turns = Turns([busy], {"busy": 1.0, "idle": 9.0}, MOST)
     assert turns.next([busy, idle]) == idle
-    turns.end(busy)
+    turns.end(busy, 5.0)
     assert turns.next([busy, idle]) == busy
+
+
+def test_who_was_served_up_to_now_comes_after_who_was_served_before() -> None:
+    (long,), (short,) = tickets("long", 1), tickets("short", 1)
+    turns = Turns([long], {"long": 1.0, "short": 9.0}, MOST)
+    turns.end(long, 60.0)
+    assert turns.next([long, short]) == short
 
 
 def test_what_a_room_shows_comes_first_but_one_screen_of_a_visitor() -> None:

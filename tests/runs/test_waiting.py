@@ -78,6 +78,24 @@ def test_a_worker_gives_its_turn_to_others_but_not_to_the_same_visitors_next_run
     assert claimed(store).owner == "ben"
 
 
+def test_who_had_a_worker_alone_for_long_gives_way_to_who_was_served_meanwhile(
+    store: Store, clock: Clock
+) -> None:
+    queued(store, "ann", 1)
+    long = claimed(store)
+    clock.now += 10
+    queued(store, "ben", 2)
+    short = claimed(store)
+    clock.now += 10
+    store.append(long, {}, step=1, seconds=20)
+    store.release(short)
+    clock.now += 1
+    store.append(long, {}, step=2, seconds=21)
+    assert store.gives_turn(long)
+    store.release(long)
+    assert claimed(store).owner == "ben"
+
+
 def test_eight_workers_at_once_take_eight_runs_of_eight_visitors(store: Store, url: str) -> None:
     for visitor in range(8):
         for seed in range(3):
