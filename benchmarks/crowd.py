@@ -85,7 +85,7 @@ async def visit(server: Server, store: Store, run_id: str, crowd: Crowd) -> Visi
         )
         client_seconds = time.process_time() - began
         everybody = [*following, *starting]
-        ticks = [seconds for tab in everybody for seconds in tab.ticks]
+        ticks = [seconds for tab in everybody for seconds in tab.answers.ticks]
         trained = [_run(store, each) for each in (run_id, *_ids(starting))]
         store.steering(None).request_stop(run_id)
         await _until_all_is_shown(everybody)

@@ -10,14 +10,12 @@ from __future__ import annotations
 
 import asyncio
 import json
-import time
 import zlib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from http.client import HTTPConnection
 from http.cookies import SimpleCookie
-from itertools import chain
-from typing import Any, NamedTuple
+from typing import Any
 from urllib.parse import parse_qs
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
@@ -27,6 +25,7 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
+from benchmarks.answers import Answers
 from benchmarks.message_cache import MessageCache
 from benchmarks.timers import Timers
 
@@ -34,32 +33,20 @@ PATIENCE = 60.0  # seconds for an answer; only a broken server needs them
 ERROR = 1  # of an alert's formats, the red one; the others are warnings and notes
 
 
-class Request(NamedTuple):
-    """Something asked of the server: when, whether by a timer, and what is done once it is answered."""
-
-    asked_at: float
-    is_tick: bool
-    answered: asyncio.Future[None]
-
-
 class Tab:
     """One session with the app at `127.0.0.1:port`.
 
     Attributes:
         query: the address's part after "?".
-        ticks: seconds from each request of a fragment's timer to the end of its answer.
-        pages: seconds from each other request to the end of its answer.
+        answers: to what was asked so far.
         errors: red boxes, exceptions and lost connections, in words.
     """
 
     def __init__(self, connection: ClientConnection, query: str) -> None:
         self.query, self.page = query, ""
-        self.ticks: list[float] = []
-        self.pages: list[float] = []
+        self.answers = Answers()
         self.errors: list[str] = []
         self._connection = connection
-        self._asked: list[Request] = []  # what no run of the script has taken up
-        self._taken: dict[str, list[Request]] = {}  # by the run that answers them
         self._timers = Timers(lambda fragment: self._send(fragment, []))
         self._components: dict[str, bytes] = {}
         self._buttons: dict[str, Any] = {}
@@ -82,7 +69,7 @@ class Tab:
     @property
     def is_settled(self) -> bool:
         """Whether the page is not being drawn, nor will be by itself."""
-        return not (self._timers or self._taken)
+        return not (self._timers or self.answers.is_under_way)
 
     @property
     def run_id(self) -> str | None:
@@ -105,16 +92,12 @@ class Tab:
     def _fail(self, sentence: str) -> None:
         self.errors.append(sentence)
         self.close()
-        for request in [*self._asked, *chain.from_iterable(self._taken.values())]:
-            request.answered.cancel(sentence)
+        self.answers.fail(sentence)
 
     def _take(self, message: ForwardMsg) -> None:
-        kind, run = message.WhichOneof("type"), message.metadata.run
+        kind = message.WhichOneof("type")
         if kind == "new_session":
-            self._taken[run.script_run_id], self._asked = self._asked, []
-            if not run.fragment_ids:
-                self._timers.stop()
-            self.page = message.new_session.page_script_hash
+            self._begin(message)
         elif kind == "script_finished":
             self._finish(message)
         elif kind == "auto_rerun":
@@ -125,6 +108,20 @@ class Tab:
             self.query = message.page_info_changed.query_string
         elif kind == "delta" and message.delta.WhichOneof("type") == "new_element":
             self._show(message.delta)
+
+    def _begin(self, message: ForwardMsg) -> None:
+        self.answers.begin(message.metadata.run.script_run_id)
+        if not message.metadata.run.fragment_ids:
+            self._timers.stop()
+        self.page = message.new_session.page_script_hash
+
+    def _finish(self, message: ForwardMsg) -> None:
+        run, early = message.metadata.run, message.script_finished == ForwardMsg.FINISHED_EARLY_FOR_RERUN
+        self.answers.end(run.script_run_id, early=early)
+        if not (early or self.answers.is_waited_for):  # else the server may yet name what it was told is here
+            self._cache.grow_older(run.fragment_ids)
+        if message.script_finished == ForwardMsg.FINISHED_WITH_COMPILE_ERROR:
+            self.errors.append("the page's script does not compile")
 
     def _show(self, delta: Delta) -> None:
         element = delta.new_element
@@ -138,21 +135,6 @@ class Tab:
         elif kind == "alert" and element.alert.format == ERROR:
             self.errors.append(element.alert.body)
 
-    def _finish(self, message: ForwardMsg) -> None:
-        run, now = message.metadata.run, time.perf_counter()
-        requests = self._taken.pop(run.script_run_id, [])
-        if message.script_finished == ForwardMsg.FINISHED_EARLY_FOR_RERUN:
-            self._asked = requests + self._asked  # the next run answers
-            return
-        for request in requests:
-            (self.ticks if request.is_tick else self.pages).append(now - request.asked_at)
-            if not request.answered.done():  # whoever waited may have given up
-                request.answered.set_result(None)
-        if not self._asked:  # else the server may yet name what it was told is here
-            self._cache.grow_older(run.fragment_ids)
-        if message.script_finished == ForwardMsg.FINISHED_WITH_COMPILE_ERROR:
-            self.errors.append("the page's script does not compile")
-
     async def _send(self, fragment: str, states: list[WidgetState]) -> asyncio.Future[None]:
         """Ask for a run of the script, or of a fragment; what is returned is done when it is answered."""
         message = BackMsg()
@@ -161,8 +143,7 @@ class Tab:
         client.is_auto_rerun = bool(fragment)
         client.widget_states.widgets.extend(states)
         client.cached_message_hashes.extend(self._cache.messages)
-        answered = asyncio.get_running_loop().create_future()
-        self._asked.append(Request(time.perf_counter(), bool(fragment), answered))
+        answered = self.answers.ask(is_tick=bool(fragment))
         with suppress(ConnectionClosed):  # whoever listens hears of it too
             await self._connection.send(message.SerializeToString())
         return answered

@@ -16,7 +16,7 @@ from benchmarks.fair_shares import Job, fair_ends
 from benchmarks.figure import Figure
 from benchmarks.setting import Setting
 from benchmarks.tab import open_tab
-from bnviz.data import Dataset
+from bnviz.data import Dataset, load
 from bnviz.experiment import Setup
 from bnviz.host import host
 from bnviz.runs.run import Run
@@ -41,10 +41,11 @@ def measure(setting: Setting) -> list[Figure]:
     ):
         asyncio.run(_first_visitor(server))
         seconds = 60 * setting.minutes
-        rates = _rates_alone(store, setting.dataset, seconds / STARTERS)
+        digits = setting.dataset if host().data_dir else load("mnist-sample")  # what the server has
+        rates = _rates_alone(store, digits, seconds / STARTERS)
         steps = round(min(rates[OWN.batch_size] * seconds / STARTERS, OWN.steps))
         own = [OWN.model_copy(update={"seed": 100 + number, "steps": steps}) for number in range(STARTERS)]
-        followed = _submit(store, setting.dataset, LONG)
+        followed = _submit(store, digits, LONG)
         made = asyncio.run(visit(server, store, followed.id, Crowd(FOLLOWERS, own, seconds)))
     return [*_what_visitors_met(made), *_what_it_cost(made, rates, seconds)]
 

@@ -9,29 +9,38 @@ from __future__ import annotations
 import threading
 from collections.abc import Sequence
 
+from bnviz.experiment import Experiment
 from bnviz.runs.feed import Curves
+from bnviz.runs.memo import Memo
 from bnviz.runs.run import Run
 from bnviz.ui.picture import Picture, picture
 
 PICTURES = 32  # runs, or pairs of them; the one looked at least recently makes room
+KEPT = 60.0  # seconds that what is shown of a run stays in memory when nobody looks
 
 
 class Gallery:
     """Pictures of runs; may be asked from any thread."""
 
     def __init__(self) -> None:
-        self._pictures: dict[tuple[str, ...], Picture] = {}
-        self._lock = threading.Lock()
+        self._frames = Memo(PICTURES, KEPT)
 
     def picture(self, seen: Sequence[tuple[Run, Curves]]) -> Picture:
         """Of one run, or of two side by side, as they were seen: the same as before if they were the same."""
         place = tuple(run.id for run, _ in seen)
-        sources = tuple((run.experiment, curves) for run, curves in seen)
+        return self._frames.once(place, Frame).hang(tuple((run.experiment, curves) for run, curves in seen))
+
+
+class Frame:
+    """The place of one picture."""
+
+    def __init__(self) -> None:
+        self._picture: Picture | None = None
+        self._lock = threading.Lock()
+
+    def hang(self, sources: tuple[tuple[Experiment, Curves], ...]) -> Picture:
+        """The picture of these sources: the one that hangs here if it was made of them."""
         with self._lock:
-            found = self._pictures.pop(place, None)
-            if found is None or found.sources != sources:
-                found = picture(*sources)
-            self._pictures[place] = found  # last: the dictionary's order is that of the last use
-            for forgotten in list(self._pictures)[:-PICTURES]:
-                del self._pictures[forgotten]
-            return found
+            if self._picture is None or self._picture.sources != sources:
+                self._picture = picture(*sources)
+            return self._picture

@@ -7,7 +7,7 @@ import pkgutil
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
 from importlib import import_module
 from threading import Lock
 
@@ -24,11 +24,12 @@ from bnviz.runs.database import StoreError
 from bnviz.runs.executor import Executor, start_executor
 from bnviz.runs.feed import Curves, Feed
 from bnviz.runs.keeper import Keeper
+from bnviz.runs.memo import Memo
 from bnviz.runs.run import Run, run_key
 from bnviz.runs.steering import Steering
 from bnviz.runs.store import Store
 from bnviz.training import ENGINE_VERSION
-from bnviz.ui.gallery import Gallery
+from bnviz.ui.gallery import KEPT, Gallery
 from bnviz.ui.rhythm import Rhythm
 from bnviz.ui.room.seat import seat
 from bnviz.ui.visitor import visitor
@@ -46,7 +47,7 @@ class Services:
     executor: Executor
     library: Library
     admission: Admission
-    feeds: dict[tuple[str, float], Feed] = field(default_factory=dict)
+    feeds: Memo = field(default_factory=partial(Memo, FEEDS, KEPT))
     gallery: Gallery = field(default_factory=Gallery)
     rhythm: Rhythm = field(default_factory=Rhythm)
 
@@ -123,11 +124,7 @@ class Services:
         with suppress(StoreError):  # a store that cannot be written to can still be read
             self.store.audience.watch(run)
         name = run.id, run.created_at  # one that was cleared and asked for again is another run
-        feed = self.feeds.pop(name, None) or Feed(self.store, run.id, len(run.experiment.arms))
-        self.feeds[name] = feed  # last: the dictionary's order is that of the last use
-        for forgotten in list(self.feeds)[:-FEEDS]:
-            self.feeds.pop(forgotten, None)
-        return feed
+        return self.feeds.once(name, lambda: Feed(self.store, run.id, len(run.experiment.arms)))
 
     def look(self, run: Run) -> tuple[Run, Curves]:
         """What a page that follows the run is shown of it; the feed reads the store less often for many."""

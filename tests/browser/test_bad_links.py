@@ -49,7 +49,7 @@ def test_each_refused_part_is_named_and_the_rest_applied(visit: Visit) -> None:
 
 
 def test_the_refusals_are_gone_once_something_is_trained(visit: Visit) -> None:
-    lab = visit("depth=0&width=8&steps=30")
-    expect(lab.refusals).to_have_count(1)
+    lab = visit("depth=0&seed=-1&width=8&steps=30")
+    expect(lab.refusals).to_have_count(2)
     lab.start()
     expect(lab.refusals).to_have_count(0)

@@ -36,7 +36,7 @@ SIZES = """() => {
 }"""
 DRAWN = """name => {
     const text = document.querySelector(`[data-panel=loss] ${name}`);
-    return text.getBoundingClientRect().height;
+    return text ? text.getBoundingClientRect().height : 0;  // it is being drawn anew
 }"""
 
 
@@ -97,6 +97,7 @@ def test_the_keyboard_pauses_goes_on_scrubs_and_leaves(visit: Visit) -> None:
     keyboard = lab.page.keyboard
     keyboard.press(" ")  # though the focus is still on Train
     lab.expect_state("paused")
+    expect(lab.page.locator("[data-testid=stApp][data-test-script-state=notRunning]")).to_be_visible()
     keyboard.press("Home")
     expect(lab.slider).to_have_attribute("aria-valuetext", "step 0")
     keyboard.press("Shift+ArrowRight")

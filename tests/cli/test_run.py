@@ -81,7 +81,7 @@ def test_a_failed_run_ends_with_its_sentence(train: Command, monkeypatch: pytest
     def gone(device: str) -> None:
         raise DeviceError("The device has gone.")
 
-    monkeypatch.setattr(bnviz.runs.execution, "require", gone)
+    monkeypatch.setattr(bnviz.runs.execution, "local", gone)
     done = train()
     assert done.status == 1
     assert done.err.splitlines()[-1] == "The device has gone."

@@ -5,6 +5,8 @@ import pytest
 
 from bnviz.runs.memo import Memo
 
+from .small_runs import Clock
+
 
 def test_what_was_made_is_given_again() -> None:
     memo = Memo(2)
@@ -20,6 +22,19 @@ def test_what_was_asked_for_least_recently_makes_room() -> None:
     memo.once("c", object)
     assert memo.once("a", object) is made["a"]
     assert memo.once("b", object) is not made["b"]
+
+
+def test_what_nobody_asked_for_of_late_is_let_go_of() -> None:
+    clock = Clock()
+    memo = Memo(9, seconds=10, watch=clock)
+    old, kept = memo.once("old", object), memo.once("kept", object)
+    clock.now += 9
+    assert memo.once("kept", object) is kept
+    clock.now += 2
+    memo.once("another", object)
+    assert len(memo) == 2
+    assert memo.once("kept", object) is kept
+    assert memo.once("old", object) is not old
 
 
 def test_of_many_who_come_at_once_one_makes_it() -> None:
