@@ -5,14 +5,19 @@ from collections.abc import Iterator
 from importlib.util import find_spec
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 from tests.postgresql import PostgreSQL, programs, running_postgresql
 from tests.ray_cluster import Cluster, running_ray
 
-# How long an example takes says how busy the machine is, not whether the code is right. Where a machine
-# decides, it decides the same each time: chance finds are for people.
-settings.register_profile("bnviz", deadline=None, derandomize="CI" in os.environ)
+# How long an example takes, or making one, says how busy the machine is, not whether the code is right.
+# Where a machine decides, it decides the same each time: chance finds are for people.
+settings.register_profile(
+    "bnviz",
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+    derandomize="CI" in os.environ,
+)
 settings.load_profile("bnviz")
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 
 import pytest
@@ -23,10 +24,12 @@ def met(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Visit]:
     with (
         running_app(tmp_path_factory.mktemp("app"), mnist=None) as server,
         closing(Store(server.database)) as store,
+        ThreadPoolExecutor(1) as thread,  # the browser tests leave a loop running in this one
     ):
         digits = load("mnist-sample")
         run = store.submit(LONG.experiment(), digits.name, digits.fingerprint, ENGINE_VERSION, "cpu")
-        yield asyncio.run(visit(server, store, run.id, Crowd(FOLLOWERS, OWN, SECONDS)))
+        crowd = Crowd(FOLLOWERS, OWN, SECONDS)
+        yield thread.submit(asyncio.run, visit(server, store, run.id, crowd)).result()
 
 
 def test_nobody_meets_an_error(met: Visit) -> None:

@@ -161,6 +161,7 @@ def test_a_run_that_nobody_trains_any_more_is_no_one_s_to_be_told_of(
 def test_a_lesson_s_training_is_stopped_only_by_who_asked_for_it(visit: Visit, store: Store) -> None:
     anna, ben = visit(), visit()
     for app in (anna, ben):
+        app.query_params["predicted"] = "1"
         app.switch_page("pages/test_time.py").run()
     anna.button(key="test_time_train").click().run()
     ben.run()

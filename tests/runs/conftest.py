@@ -69,9 +69,10 @@ def new(store: Store, dataset: Dataset) -> Run:
 
 @pytest.fixture
 def train(store: Store, dataset: Dataset, monkeypatch: pytest.MonkeyPatch) -> Train:
-    """A worker that takes few Snapshots of its own accord and records often, so that little time goes by."""
+    """A worker that takes few Snapshots of its own accord, records often and hears what is wanted at once."""
     monkeypatch.setattr("bnviz.training.loop.snapshot_steps", lambda steps: SCHEDULED)
     monkeypatch.setattr("bnviz.runs.recorder.RECORD_EVERY", 0.05)
+    monkeypatch.setattr("bnviz.runs.recorder.LOOK_EVERY", 0.001)
 
     def follow(
         run: Run, visit: Visit = lambda run: None, *, store: Store = store, turn: float = math.inf
