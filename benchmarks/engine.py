@@ -10,8 +10,8 @@ from unittest import mock
 from benchmarks.rounds import Slice, clock
 from bnviz.data import Dataset
 from bnviz.experiment import Experiment
-from bnviz.runs.execution import execute
 from bnviz.runs.store import Store
+from bnviz.runs.workers.execution import execute
 from bnviz.training import ENGINE_VERSION
 from bnviz.training.loop import Training
 from bnviz.training.schedule import snapshot_steps
@@ -40,7 +40,7 @@ def recorded_runs(experiment: Experiment, dataset: Dataset, store: Store) -> Sli
         claimed = store.claim(run_id=asked.id)
         assert claimed is not None, "nobody else works for this store"
         times: list[float] = []
-        with mock.patch("bnviz.runs.recorder.time", SimpleNamespace(perf_counter=clock)):
+        with mock.patch("bnviz.runs.workers.recorder.time", SimpleNamespace(perf_counter=clock)):
             execute(store, claimed, lambda name: dataset, lambda step: times.append(clock()))
         return (times[-1] - times[0]) / experiment.steps
 

@@ -11,9 +11,9 @@ from benchmarks.setting import Setting, temporary_store
 from bnviz.experiment import Experiment
 from bnviz.lessons.presets import PRESETS
 from bnviz.runs.feed import Feed
-from bnviz.runs.pool import Pool
 from bnviz.runs.run import Run
 from bnviz.runs.store import Store
+from bnviz.runs.workers.pool import Pool
 from bnviz.training import ENGINE_VERSION
 from bnviz.ui.picture import picture
 from bnviz.ui.views import PROGRESS

@@ -21,9 +21,9 @@ from benchmarks.setting import Setting, temporary_store
 from bnviz.data import Dataset
 from bnviz.data.library import Shelf
 from bnviz.host import Host
-from bnviz.runs.admission import Admission
-from bnviz.runs.execution import execute
+from bnviz.runs.forecast.admission import Admission
 from bnviz.runs.store import Store
+from bnviz.runs.workers.execution import execute
 from bnviz.ui.services import Services
 
 PROJECT = Path(__file__).parents[1]

@@ -12,7 +12,7 @@ from benchmarks.engine import recorded_stand_ins
 from benchmarks.setting import Setting, temporary_store
 from benchmarks.stopwatch import Stopwatch
 from bnviz.lessons.presets import PRESETS
-from bnviz.runs.recorder import Recorder
+from bnviz.runs.workers.recorder import Recorder
 from bnviz.training.activations import ACTIVATIONS, Activation
 from bnviz.training.batch_norm import BatchNorm
 from bnviz.training.images import DeviceImages

@@ -19,9 +19,9 @@ from bnviz.experiment import Experiment
 from bnviz.lessons.sweeps.plans import Sweep, default_sweep
 from bnviz.lessons.sweeps.results import Results
 from bnviz.runs.feed import Feed
-from bnviz.runs.frames import loss_rows, snapshot_rows
 from bnviz.runs.run import Run
 from bnviz.runs.store import Store
+from bnviz.runs.workers.frames import loss_rows, snapshot_rows
 from bnviz.training import ENGINE_VERSION
 from bnviz.training.probes import Snapshot
 from bnviz.training.schedule import score_steps

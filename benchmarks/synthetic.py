@@ -8,9 +8,9 @@ import pandas as pd
 
 from bnviz.data.batches import PROBE_IMAGES
 from bnviz.experiment import Experiment
-from bnviz.runs.frames import loss_rows, snapshot_rows
 from bnviz.runs.store import Store
 from bnviz.runs.tables import SCHEMAS, TableName
+from bnviz.runs.workers.frames import loss_rows, snapshot_rows
 from bnviz.training.distributions import QUANTILES
 from bnviz.training.probes import Snapshot, watched_units
 from bnviz.training.schedule import snapshot_steps

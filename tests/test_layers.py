@@ -23,6 +23,7 @@ FLOORS = (
     ("bnviz.data",),
     ("bnviz.training",),
     ("bnviz.runs",),
+    ("bnviz.runs.workers", "bnviz.runs.forecast"),
     ("bnviz.figures", "bnviz.lessons", "bnviz.edge"),
     ("bnviz.ui",),
     ("scripts",),
@@ -31,7 +32,7 @@ SCRIPTS = ("app", "frame", "pages", "bnviz.__main__", "bnviz.cli*")
 
 # What only these may import, be it below others too or outside the project.
 ONLY_IN = {
-    "ray": ("bnviz.runs.ray_driver",),
+    "ray": ("bnviz.runs.workers.ray_driver",),
     "torch": ("bnviz.training",),
     "streamlit": ("bnviz.ui", "app", "frame", "pages"),
     "starlette": ("bnviz.edge",),
@@ -197,8 +198,8 @@ def test_what_points_down_is_allowed(tmp_path: Path, file: str, text: str) -> No
         ("bnviz/figures/loss.py", "from bnviz.runs.tables import f", "imports bnviz.runs.tables"),
         ("bnviz/figures/loss.py", "from bnviz.training import VERSION", "imports bnviz.training"),
         ("bnviz/ui/live.py", "from bnviz.training.loop import f", "imports bnviz.training.loop"),
-        ("bnviz/runs/worker.py", "import torch.nn", "imports torch.nn"),
-        ("bnviz/runs/worker.py", "from streamlit import x", "imports streamlit"),
+        ("bnviz/runs/workers/worker.py", "import torch.nn", "imports torch.nn"),
+        ("bnviz/runs/workers/worker.py", "from streamlit import x", "imports streamlit"),
         ("bnviz/cli_train.py", "import streamlit as st", "imports streamlit"),
         ("bnviz/__main__.py", "import bnviz.ui", "imports bnviz.ui"),
         ("pages/depth.py", "import plotly.graph_objects as go", "imports plotly.graph_objects"),
@@ -219,8 +220,8 @@ def test_a_name_taken_from_a_package_is_the_module_it_names(tmp_path: Path) -> N
 def test_a_long_path_to_torch_is_caught(tmp_path: Path) -> None:
     files = {
         "app.py": "from bnviz.runs.store import Store",
-        "bnviz/runs/__init__.py": "from bnviz.runs.worker import work",
-        "bnviz/runs/worker.py": "from bnviz.training.stack import Stack",
+        "bnviz/runs/__init__.py": "from bnviz.runs.workers.worker import work",
+        "bnviz/runs/workers/worker.py": "from bnviz.training.stack import Stack",
         "bnviz/training/stack.py": "import torch",
     }
     assert "torch" in loaded_by("app", tree(tmp_path, files))

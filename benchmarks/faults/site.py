@@ -19,7 +19,7 @@ import psutil
 PROJECT = Path(__file__).parents[2]
 PATIENCE = 60.0  # seconds for the server to come up; only a broken one needs them
 LAST_LINES = 40  # of the log, where something went wrong
-WORKER = "bnviz.runs.worker"
+WORKER = "bnviz.runs.workers.worker"
 
 
 class Site:

@@ -12,10 +12,10 @@ import pandas as pd
 
 from bnviz.data import Dataset
 from bnviz.experiment import Experiment
-from bnviz.runs.execution import execute
 from bnviz.runs.run import Run
 from bnviz.runs.store import Store
 from bnviz.runs.tables import TableName
+from bnviz.runs.workers.execution import execute
 from bnviz.training import ENGINE_VERSION
 
 TABLES: tuple[TableName, ...] = ("losses", "tests", "layers", "units", "distributions")

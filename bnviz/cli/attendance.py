@@ -14,10 +14,10 @@ from tqdm import tqdm
 
 from bnviz.data import Dataset
 from bnviz.runs.database import StoreError
-from bnviz.runs.execution import execute
-from bnviz.runs.recorder import Released
 from bnviz.runs.run import Run
 from bnviz.runs.store import Store
+from bnviz.runs.workers.execution import execute
+from bnviz.runs.workers.recorder import Released
 
 POLL = 0.2  # seconds between two looks at a run that another process trains
 

@@ -13,8 +13,8 @@ from bnviz.cli.messages import Refusal, ending, say
 from bnviz.host import HostError, host
 from bnviz.host.log import start_log
 from bnviz.runs.database import StoreError
-from bnviz.runs.pool import Pool
 from bnviz.runs.store import Store
+from bnviz.runs.workers.pool import Pool
 
 
 def main(options: argparse.Namespace) -> int:

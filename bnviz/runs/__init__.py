@@ -1,1 +1,1 @@
-"""Runs: the executions of experiments, the store they are recorded in, and the workers that train them."""
+"""Runs: the executions of experiments, and the store that all who train and all who look share."""

@@ -1,6 +1,6 @@
 """What visitors ask of a run: to pause, to go on, to go slowly, to learn at another rate, to stop.
 
-Asking only writes down what is wanted; the run's worker hears it a moment later (see `bnviz.runs.recorder`).
+Asking only writes down what is wanted; the run's worker hears it a moment later.
 A run that has ended is left alone, and one that is not the visitor's to steer is refused.
 """
 

@@ -1,37 +1,26 @@
-"""The frame of every lesson: its sections, and in each a question, a prediction, the doing, and a check.
+"""The frame of every lesson: which of its sections is shown, and the way to the others.
 
 The link says which section is shown and what was predicted there, so that both survive a reload.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 import streamlit as st
 
 from bnviz.fields import harmless
 from bnviz.lessons.section import Question, Section, section
 from bnviz.ui.data_notice import data_notice
-from bnviz.ui.errors import errors_told
+from bnviz.ui.lesson_section import Draw, prediction_key, show_section
 from bnviz.ui.plain import plain
 from bnviz.ui.projector import leave_button, speakers_keys
-from bnviz.ui.screen import Screen, screen, screen_query, screen_refusals
+from bnviz.ui.screen import Screen, screen, screen_refusals
 from bnviz.ui.services import services
 from bnviz.ui.share import share
 from bnviz.ui.to_top import to_top
-from bnviz.ui.verdicts import show_verdicts_of
-
-Draw = Callable[[Section], None]
-"""Draws what there is to do in a section, with the words of its parts."""
 
 WIDTH = 1080  # pixels: a line of text, or two figures side by side, are read well
-GUESS = "Make your prediction"
-NO_GUESS = "I would rather see it without a prediction"
-SEEDS = (
-    "The seeds are the documents that bnviz starts from: 000 notes on the paper, 001 notes on Andrew Ng's "
-    "course, 002 the paper's first pages translated, 003 a PyTorch example. "
-    "The paper is Ioffe and Szegedy 2015."
-)
 
 
 def lesson_page(
@@ -54,7 +43,7 @@ def lesson_page(
         data_notice(services().library)
         name = _choose(lesson, sections) if whole else st.session_state[_chosen(lesson)]
         to_top(f"{lesson}/{name}", key="to_top")
-        st.fragment(_section, key=f"{lesson}_{name}")(sections[name], draws[name])
+        st.fragment(show_section, key=f"{lesson}_{name}")(sections[name], draws[name])
         if whole:
             _neighbours(lesson, list(draws), name, then)
 
@@ -93,7 +82,7 @@ def _arrive(sections: Mapping[str, Section]) -> None:
 def _take_prediction(shown: Section, prediction: Question, number: str) -> None:
     options = {str(place): option.text for place, option in enumerate(prediction.options, start=1)}
     if number in options:
-        st.session_state[_predicted(shown)] = options[number]
+        st.session_state[prediction_key(shown)] = options[number]
     else:
         _refuse("predicted", number, f"one of {', '.join(options)}")
 
@@ -114,86 +103,6 @@ def _choose(lesson: str, sections: Mapping[str, Section]) -> str:
         persist_state="session",
     )
     return chosen or next(iter(sections))
-
-
-def _section(shown: Section, draw: Draw) -> None:
-    with st.container(key="lesson_question"):
-        st.markdown(shown.question)
-        if shown.prediction:
-            _ask(shown.prediction, GUESS, _predicted(shown))
-    _tell_link(shown)
-    with st.container(), errors_told():  # however much is in it, what follows keeps its place, and stays open
-        draw(shown)
-    _after(shown)
-
-
-def _tell_link(shown: Section) -> None:
-    """Have the link say what is shown, and what was predicted."""
-    query = {"section": shown.name}
-    predicted = st.session_state.get(_predicted(shown))
-    for place, option in enumerate(shown.prediction.options if shown.prediction else (), start=1):
-        if option.text == predicted:
-            query["predicted"] = str(place)
-    st.query_params.from_dict(query | screen_query(screen()))
-
-
-def may_tell(shown: Section) -> bool:
-    """Whether what answers a section's prediction may be drawn: it was made, or the visitor would rather not.
-
-    Else a button lets the visitor say so.
-    """
-    key = f"no_guess_{shown.lesson}_{shown.name}"
-    if st.session_state.get(_predicted(shown)) or st.session_state.get(key):
-        return True
-    st.button(NO_GUESS, key=f"{key}_button", on_click=st.session_state.__setitem__, args=(key, True))
-    return False
-
-
-def _ask(question: Question, title: str, key: str) -> str | None:
-    """Let the visitor choose an option, which is kept for as long as the visit lasts."""
-    st.markdown(f"**{title}.** {question.text}")
-    chosen: str | None = st.radio(
-        question.text,
-        [option.text for option in question.options],
-        index=None,
-        key=key,
-        label_visibility="collapsed",
-        persist_state="session",
-    )
-    return chosen
-
-
-def _after(shown: Section) -> None:
-    """What is told when the experiment has been tried."""
-    # With a key of its own, so that the next section's is closed.
-    key = f"see_{shown.lesson}_{shown.name}"
-    title = "**What to see**, and what became of your prediction"
-    with st.expander(title, icon=":material/visibility:", key=key):
-        if shown.prediction:
-            _verdict(shown.prediction, st.session_state.get(_predicted(shown)), "You predicted")
-        if "see" in shown.parts:
-            st.markdown(shown.parts["see"])
-        if "play" in shown.parts:
-            st.markdown(f"**Free play.** {shown.parts['play']}")
-    show_verdicts_of(f"{shown.lesson}/{shown.name}")
-    for number, check in enumerate(shown.checks, start=1):
-        with st.container(border=True):
-            answer = _ask(check, "Check yourself", f"check_{shown.lesson}_{shown.name}_{number}")
-            if answer:
-                _verdict(check, answer, "Your answer")
-    if "sources" in shown.parts:
-        st.caption(f"Sources: {shown.parts['sources']}", help=SEEDS)
-
-
-def _verdict(question: Question, chosen: str | None, words: str) -> None:
-    """Whether the chosen option is right, and why."""
-    option = next((option for option in question.options if option.text == chosen), None)
-    if option is None:
-        st.markdown(":gray[No prediction yet: make one above, before you read on.]")
-        return
-    mark = ":green[:material/check_circle: right]" if option.right else ":orange[:material/cancel: not so]"
-    verdict = f" {mark}" if question.has_answer else ""
-    st.markdown(f"{words}: *{option.text.rstrip('.')}*{verdict}. {option.explanation}")
 
 
 def _neighbours(lesson: str, names: list[str], name: str, then: tuple[str, str] | None) -> None:
@@ -223,8 +132,3 @@ def _step(lesson: str, label: str, icon: str, other: str | None) -> None:
 def _chosen(lesson: str) -> str:
     """The session's key of the section that is shown."""
     return f"section_{lesson}"
-
-
-def _predicted(shown: Section) -> str:
-    """The session's key of what was predicted."""
-    return f"predict_{shown.lesson}_{shown.name}"

@@ -19,15 +19,15 @@ from bnviz.experiment import Experiment
 from bnviz.fields import refusal
 from bnviz.host import host
 from bnviz.lessons.presets import PRESETS
-from bnviz.runs.admission import Admission, LimitError
 from bnviz.runs.database import StoreError
-from bnviz.runs.executor import Executor, start_executor
 from bnviz.runs.feed import Curves, Feed
+from bnviz.runs.forecast.admission import Admission, LimitError
 from bnviz.runs.keeper import Keeper
 from bnviz.runs.memo import Memo
 from bnviz.runs.run import Run, run_key
 from bnviz.runs.steering import Steering
 from bnviz.runs.store import Store
+from bnviz.runs.workers.executor import Executor, start_executor
 from bnviz.training import ENGINE_VERSION
 from bnviz.ui.gallery import KEPT, Gallery
 from bnviz.ui.rhythm import Rhythm

@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Any
 
 from bnviz.experiment import Experiment
-from bnviz.runs.line import Line
+from bnviz.runs.forecast.line import Line
 from bnviz.runs.run import Run
 from bnviz.runs.schema import State
 from bnviz.ui.waiting import SET_ASIDE, WAITING, place_in, why_it_waits

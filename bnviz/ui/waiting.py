@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bnviz.runs.line import Line
+from bnviz.runs.forecast.line import Line
 from bnviz.runs.run import Run
 
 WAITING = ":gray[◷] **waiting**"

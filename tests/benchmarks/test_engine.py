@@ -13,7 +13,7 @@ from benchmarks.step_parts import ACTIVATION, PARTS, WHOLE, watched_by
 from benchmarks.stopwatch import Stopwatch
 from bnviz.data import Dataset
 from bnviz.experiment import Experiment
-from bnviz.runs.recorder import Recorder
+from bnviz.runs.workers.recorder import Recorder
 from bnviz.training import ENGINE_VERSION
 from bnviz.training.layers import HiddenLayer, OutputLayer
 from bnviz.training.loop import Training

@@ -8,11 +8,11 @@ from collections.abc import Callable
 import pytest
 
 import bnviz.cli.attendance
-import bnviz.runs.recorder
+import bnviz.runs.workers.recorder
 from bnviz.data import load
-from bnviz.runs.execution import execute
 from bnviz.runs.run import Orders
 from bnviz.runs.store import Store
+from bnviz.runs.workers.execution import execute
 
 from .conftest import Command, held_elsewhere, now
 
@@ -23,7 +23,7 @@ Event = Callable[[], object]
 def during_training(monkeypatch: pytest.MonkeyPatch) -> Callable[[Event], None]:
     """Have something happen once, as soon as the first rows of a run are recorded."""
     append = Store.append
-    monkeypatch.setattr(bnviz.runs.recorder, "RECORD_EVERY", 0.0)
+    monkeypatch.setattr(bnviz.runs.workers.recorder, "RECORD_EVERY", 0.0)
 
     def arrange(event: Event) -> None:
         events = itertools.chain([event], itertools.repeat(lambda: None))

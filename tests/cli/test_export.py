@@ -46,7 +46,7 @@ def test_curves_hold_the_loss_of_every_step_and_the_test_of_some(
 def test_changes_by_hand_are_written_and_give_the_same_numbers_again(
     train: Command, command: Command, out: Path, tmp_path: Path, store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bnviz.runs.recorder.RECORD_EVERY", 0.0)
+    monkeypatch.setattr("bnviz.runs.workers.recorder.RECORD_EVERY", 0.0)
     append = Store.append
 
     def append_and_steer(self: Store, run: Run, *arguments: Any, **options: Any) -> Orders:

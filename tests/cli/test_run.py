@@ -2,7 +2,7 @@ import json
 
 import pytest
 
-import bnviz.runs.execution
+import bnviz.runs.workers.execution
 from bnviz.runs.store import Store
 from bnviz.training.devices import DeviceError
 
@@ -81,7 +81,7 @@ def test_a_failed_run_ends_with_its_sentence(train: Command, monkeypatch: pytest
     def gone(device: str) -> None:
         raise DeviceError("The device has gone.")
 
-    monkeypatch.setattr(bnviz.runs.execution, "local", gone)
+    monkeypatch.setattr(bnviz.runs.workers.execution, "local", gone)
     done = train()
     assert done.status == 1
     assert done.err.splitlines()[-1] == "The device has gone."

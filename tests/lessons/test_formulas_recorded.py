@@ -7,7 +7,7 @@ import pytest
 from bnviz.data import Dataset
 from bnviz.experiment import Arm, Experiment
 from bnviz.lessons.formulas import UnitBatch
-from bnviz.runs.frames import snapshot_rows
+from bnviz.runs.workers.frames import snapshot_rows
 from bnviz.training.loop import Training
 
 EXPERIMENT = Experiment(

@@ -14,10 +14,10 @@ from ui.stand_ins import FixedLibrary, IdlePool
 from bnviz.data import load
 from bnviz.data.library import Library
 from bnviz.host import Host
-from bnviz.runs.admission import Admission
-from bnviz.runs.pool import Pool
+from bnviz.runs.forecast.admission import Admission
 from bnviz.runs.roster import Serving
 from bnviz.runs.store import Store
+from bnviz.runs.workers.pool import Pool
 from bnviz.ui.services import Services
 
 PROJECT = Path(__file__).parents[2]

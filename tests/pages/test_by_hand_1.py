@@ -8,8 +8,8 @@ from ui.recorded import noise
 
 from bnviz.experiment import Experiment
 from bnviz.lessons.by_hand.toy_batch import values_of
-from bnviz.runs.frames import snapshot_rows
 from bnviz.runs.store import Store
+from bnviz.runs.workers.frames import snapshot_rows
 from bnviz.training.loop import Training
 
 SECTIONS = ("algorithm", "nonlinearity", "bias", "scale", "backward")

@@ -15,8 +15,8 @@ from ui.stand_ins import FixedLibrary
 from bnviz.data import Dataset, load
 from bnviz.experiment import Experiment, Look
 from bnviz.lessons.covariate_shift.plans import of_depth, on_a_look
-from bnviz.runs.execution import execute
 from bnviz.runs.store import Store
+from bnviz.runs.workers.execution import execute
 from bnviz.training import ENGINE_VERSION
 
 PAGE = "pages/covariate_shift.py"

@@ -9,8 +9,8 @@ from streamlit.testing.v1 import AppTest
 from bnviz.experiment import Setup
 from bnviz.host import Host
 from bnviz.lessons.prose import prose
-from bnviz.runs.admission import Admission
 from bnviz.runs.database import StoreError
+from bnviz.runs.forecast.admission import Admission
 from bnviz.runs.roster import Serving
 from bnviz.runs.store import Store
 from bnviz.training import ENGINE_VERSION

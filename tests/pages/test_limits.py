@@ -6,7 +6,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from bnviz.host import Host
-from bnviz.runs.admission import LimitError
+from bnviz.runs.forecast.admission import LimitError
 from bnviz.runs.store import Store
 from bnviz.ui.services import Services
 

@@ -17,8 +17,8 @@ from ui.stand_ins import FixedLibrary
 
 from bnviz.experiment import Experiment
 from bnviz.lessons.regularisation import plans
-from bnviz.runs.execution import execute
 from bnviz.runs.store import Store
+from bnviz.runs.workers.execution import execute
 from bnviz.training import ENGINE_VERSION
 from bnviz.ui.regularisation import gap, weight_decay
 

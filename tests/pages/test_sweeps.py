@@ -15,9 +15,9 @@ from ui.recorded import noise
 from ui.stand_ins import FixedLibrary
 
 from bnviz.lessons.sweeps import plans
-from bnviz.runs.execution import execute
 from bnviz.runs.run import Run
 from bnviz.runs.store import Store
+from bnviz.runs.workers.execution import execute
 
 SECTIONS = {"init": "init_std", "depth": "depth", "batch": "batch_size"}
 

@@ -14,8 +14,8 @@ from ui.stand_ins import FixedLibrary
 
 from bnviz.experiment import Experiment
 from bnviz.lessons.why import ghosts, noisy, shift, small_batches
-from bnviz.runs.execution import execute
 from bnviz.runs.store import Store
+from bnviz.runs.workers.execution import execute
 from bnviz.training import ENGINE_VERSION
 
 STEPS = 102  # two are after step 100

@@ -7,9 +7,9 @@ import pytest
 import torch
 
 from bnviz.data import Dataset
-from bnviz.runs.execution import execute
 from bnviz.runs.run import Run
 from bnviz.runs.store import Store
+from bnviz.runs.workers.execution import execute
 from bnviz.training import ENGINE_VERSION
 
 from .small_runs import Clock, now
@@ -71,8 +71,8 @@ def new(store: Store, dataset: Dataset) -> Run:
 def train(store: Store, dataset: Dataset, monkeypatch: pytest.MonkeyPatch) -> Train:
     """A worker that takes few Snapshots of its own accord, records often and hears what is wanted at once."""
     monkeypatch.setattr("bnviz.training.loop.snapshot_steps", lambda steps: SCHEDULED)
-    monkeypatch.setattr("bnviz.runs.recorder.RECORD_EVERY", 0.05)
-    monkeypatch.setattr("bnviz.runs.recorder.LOOK_EVERY", 0.001)
+    monkeypatch.setattr("bnviz.runs.workers.recorder.RECORD_EVERY", 0.05)
+    monkeypatch.setattr("bnviz.runs.workers.recorder.LOOK_EVERY", 0.001)
 
     def follow(
         run: Run, visit: Visit = lambda run: None, *, store: Store = store, turn: float = math.inf

@@ -6,9 +6,9 @@ import pytest
 
 from bnviz.experiment import Arm, Experiment
 from bnviz.host import Host
-from bnviz.runs.admission import Admission
-from bnviz.runs.cost import estimate, training_seconds
-from bnviz.runs.line import HAND_OVER
+from bnviz.runs.forecast.admission import Admission
+from bnviz.runs.forecast.cost import estimate, training_seconds
+from bnviz.runs.forecast.line import HAND_OVER
 from bnviz.runs.run import Run
 from bnviz.runs.store import Store
 

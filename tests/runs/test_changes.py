@@ -79,7 +79,7 @@ def test_a_steered_run_is_told_by_its_experiment(
 def test_a_rate_is_taken_while_the_run_goes_on(
     store: Store, elsewhere: Store, new: Run, train: Train, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bnviz.runs.recorder.RECORD_EVERY", 0.0)
+    monkeypatch.setattr("bnviz.runs.workers.recorder.RECORD_EVERY", 0.0)
     rates = iter([0.5, 0.02])
 
     def visit(run: Run) -> None:

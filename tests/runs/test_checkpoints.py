@@ -14,10 +14,10 @@ from bnviz.maths import Array
 from bnviz.maths.batch_norm import running_averages
 from bnviz.maths.network import accuracy
 from bnviz.runs.checkpoints import batch_history, checkpoint_steps, networks
-from bnviz.runs.execution import execute
-from bnviz.runs.recorder import Released
 from bnviz.runs.run import Run
 from bnviz.runs.store import Store
+from bnviz.runs.workers.execution import execute
+from bnviz.runs.workers.recorder import Released
 from bnviz.training import ENGINE_VERSION
 
 from .small_runs import now
@@ -147,7 +147,7 @@ def test_the_newest_checkpoint_up_to_a_step_is_given(store: Store, record: Recor
 def test_a_run_that_is_trained_again_keeps_everything_once(
     store: Store, dataset: Dataset, record: Record, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bnviz.runs.recorder.RECORD_EVERY", 0.0)  # at every step
+    monkeypatch.setattr("bnviz.runs.workers.recorder.RECORD_EVERY", 0.0)  # at every step
     whole = record(KEPT)
     again = store.submit(KEPT, whole.data_name, whole.data_fingerprint, "another engine", "cpu")
     for last in (20, 60):

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from bnviz.experiment import Arm, Experiment
 from bnviz.lessons.presets import PRESETS
-from bnviz.runs.cost import estimate, size, training_seconds
+from bnviz.runs.forecast.cost import estimate, size, training_seconds
 from bnviz.training.parameters import weight_count
 
 MEASURED = {

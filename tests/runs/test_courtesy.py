@@ -6,11 +6,11 @@ import pytest
 
 from bnviz.data import Dataset
 from bnviz.experiment import Experiment
-from bnviz.runs import bookmark
-from bnviz.runs.courtesy import ASK_EVERY, COURTESY, PATIENCE, Courtesy
-from bnviz.runs.execution import execute
 from bnviz.runs.run import Run
 from bnviz.runs.store import Store
+from bnviz.runs.workers import bookmark
+from bnviz.runs.workers.courtesy import ASK_EVERY, COURTESY, PATIENCE, Courtesy
+from bnviz.runs.workers.execution import execute
 from bnviz.training import ENGINE_VERSION
 
 from .small_runs import Clock, held, now, submit
@@ -24,7 +24,7 @@ STEPS = 12
 def watch(monkeypatch: pytest.MonkeyPatch) -> Clock:
     """The worker's own clock."""
     clock = Clock()
-    monkeypatch.setattr("bnviz.runs.courtesy.time", SimpleNamespace(perf_counter=clock))
+    monkeypatch.setattr("bnviz.runs.workers.courtesy.time", SimpleNamespace(perf_counter=clock))
     return clock
 
 
@@ -105,8 +105,8 @@ def test_a_pause_ends_for_one_that_no_idle_worker_takes(
 def test_visitors_are_served_by_turns_and_each_run_is_whole(
     store: Store, dataset: Dataset, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bnviz.runs.recorder.RECORD_EVERY", 0.0)
-    monkeypatch.setattr("bnviz.runs.courtesy.ASK_EVERY", 0.0)
+    monkeypatch.setattr("bnviz.runs.workers.recorder.RECORD_EVERY", 0.0)
+    monkeypatch.setattr("bnviz.runs.workers.courtesy.ASK_EVERY", 0.0)
     monkeypatch.setattr(bookmark, "KEEP_EVERY", 1_000.0)
     asked = [waits(store, seed, STEPS, dataset) for seed in (1, 2, 3)]
     served: list[str] = []
@@ -126,7 +126,7 @@ def test_visitors_are_served_by_turns_and_each_run_is_whole(
 def test_what_is_loaded_first_is_no_part_of_a_turn(
     store: Store, dataset: Dataset, clock: Clock, watch: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bnviz.runs.recorder.RECORD_EVERY", 0.0)
+    monkeypatch.setattr("bnviz.runs.workers.recorder.RECORD_EVERY", 0.0)
     first, _ = (waits(store, seed, STEPS, dataset) for seed in (1, 2))
 
     def load(name: str) -> Dataset:

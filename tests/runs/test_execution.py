@@ -7,10 +7,10 @@ import pytest
 
 from bnviz.data import DataError, Dataset
 from bnviz.experiment import Arm, Experiment, Look
-from bnviz.runs.execution import execute
-from bnviz.runs.recorder import Released
 from bnviz.runs.run import Run
 from bnviz.runs.store import Store
+from bnviz.runs.workers.execution import execute
+from bnviz.runs.workers.recorder import Released
 from bnviz.training import ENGINE_VERSION
 from bnviz.training.loop import Training
 
@@ -96,7 +96,7 @@ def test_a_look_is_given_once_to_runs_that_follow_each_other(
             given.append(dataset)
             super().__init__(experiment, dataset, device)
 
-    monkeypatch.setattr("bnviz.runs.execution.Training", Noted)
+    monkeypatch.setattr("bnviz.runs.workers.execution.Training", Noted)
     for seed in (1, 2):
         look = Look(kind="brightness", strength=0.5)
         execute(

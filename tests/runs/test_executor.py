@@ -4,9 +4,9 @@ import pytest
 
 from bnviz.host import Host
 from bnviz.runs.database import StoreError
-from bnviz.runs.executor import start_executor
-from bnviz.runs.pool import Pool
 from bnviz.runs.store import Store
+from bnviz.runs.workers.executor import start_executor
+from bnviz.runs.workers.pool import Pool
 from tests.postgresql import PostgreSQL
 
 
@@ -29,7 +29,7 @@ def test_ray_is_refused_where_its_tasks_could_not_reach_the_store(sqlite_url: st
 def test_ray_is_refused_where_it_is_not_installed(
     postgresql: PostgreSQL, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bnviz.runs.executor.find_spec", lambda name: None)
+    monkeypatch.setattr("bnviz.runs.workers.executor.find_spec", lambda name: None)
     with postgresql.database() as url:
         store = Store(url)
         with pytest.raises(StoreError, match=r"install requirements-ray\.txt"):

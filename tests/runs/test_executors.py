@@ -20,10 +20,10 @@ import pytest
 from bnviz.data import load
 from bnviz.experiment import Experiment
 from bnviz.host import Host
-from bnviz.runs.execution import execute
-from bnviz.runs.executor import Executor, start_executor
 from bnviz.runs.run import Run
 from bnviz.runs.store import Store
+from bnviz.runs.workers.execution import execute
+from bnviz.runs.workers.executor import Executor, start_executor
 from bnviz.training import ENGINE_VERSION
 from tests.ray_cluster import Cluster
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bnviz.experiment import Arm, Experiment
-from bnviz.runs.fitting import largest_fitting
+from bnviz.runs.forecast.fitting import largest_fitting
 
 PLAN = Experiment(arms=(Arm(),) * 16, width=200, steps=5_000)
 

@@ -10,8 +10,8 @@ import pytest
 
 from bnviz.data import Dataset
 from bnviz.experiment import Experiment
-from bnviz.runs.frames import SHAPES, loss_rows, parameter_rows, snapshot_rows, statistics_rows
 from bnviz.runs.tables import SCHEMAS, TableName, decode, encode
+from bnviz.runs.workers.frames import SHAPES, loss_rows, parameter_rows, snapshot_rows, statistics_rows
 from bnviz.training.batch_history import BatchStatistics
 from bnviz.training.kept_layers import KeptLayer
 from bnviz.training.loop import Training

@@ -6,7 +6,7 @@ import pytest
 
 from bnviz.data import Dataset
 from bnviz.experiment import Experiment
-from bnviz.runs.harvest import Harvest
+from bnviz.runs.workers.harvest import Harvest
 from bnviz.training.loop import Training
 
 PLAN = Experiment(depth=2, width=6, batch_size=16, steps=30, checkpoints=(0, 4, 25))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bnviz.runs.line import HAND_OVER, Line, Place, foresee
+from bnviz.runs.forecast.line import HAND_OVER, Line, Place, foresee
 from bnviz.runs.turns import Ticket, Turns
 from bnviz.runs.waiting import Queue
 

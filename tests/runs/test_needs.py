@@ -3,9 +3,9 @@
 import pytest
 
 from bnviz.data import DataError, Dataset
-from bnviz.runs.at_hand import LOOK_AGAIN, AtHand
 from bnviz.runs.needs import Needs
 from bnviz.runs.store import Store
+from bnviz.runs.workers.at_hand import LOOK_AGAIN, AtHand
 
 from .small_runs import submit
 
@@ -33,7 +33,7 @@ def test_a_run_gives_its_turn_only_to_one_that_its_worker_could_train(store: Sto
 def test_what_fits_is_a_kind_of_device_and_the_same_data(
     dataset: Dataset, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bnviz.runs.at_hand.load", lambda name: dataset)
+    monkeypatch.setattr("bnviz.runs.workers.at_hand.load", lambda name: dataset)
     at_hand = AtHand(["cpu", "cuda:0"])
     needs = Needs.of("cuda:3", dataset.name, dataset.fingerprint)
     assert at_hand.fits(needs)
@@ -46,12 +46,12 @@ def test_data_that_come_later_are_found(dataset: Dataset, monkeypatch: pytest.Mo
         raise DataError("not here")
 
     seconds = 0.0
-    monkeypatch.setattr("bnviz.runs.at_hand.time.monotonic", lambda: seconds)
-    monkeypatch.setattr("bnviz.runs.at_hand.load", missing)
+    monkeypatch.setattr("bnviz.runs.workers.at_hand.time.monotonic", lambda: seconds)
+    monkeypatch.setattr("bnviz.runs.workers.at_hand.load", missing)
     at_hand = AtHand(["cpu"])
     needs = Needs.of("cpu", dataset.name, dataset.fingerprint)
     assert not at_hand.fits(needs)
-    monkeypatch.setattr("bnviz.runs.at_hand.load", lambda name: dataset)
+    monkeypatch.setattr("bnviz.runs.workers.at_hand.load", lambda name: dataset)
     assert not at_hand.fits(needs)  # nobody looks at every moment
     seconds = LOOK_AGAIN
     assert at_hand.fits(needs)

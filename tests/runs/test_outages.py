@@ -10,10 +10,10 @@ from sqlalchemy import event
 from bnviz.data import Dataset
 from bnviz.runs.clock import common_clock
 from bnviz.runs.database import OutageError, StoreError
-from bnviz.runs.execution import execute
 from bnviz.runs.outages import PATIENCE, outlasting
 from bnviz.runs.run import Run
 from bnviz.runs.store import Store
+from bnviz.runs.workers.execution import execute
 from bnviz.training import ENGINE_VERSION
 from tests.postgresql import PostgreSQL, running_postgresql
 
@@ -77,7 +77,7 @@ def own_server() -> Iterator[PostgreSQL]:
 def test_a_restart_of_postgresql_in_the_middle_of_a_run_is_outlasted(
     own_server: PostgreSQL, dataset: Dataset, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bnviz.runs.recorder.RECORD_EVERY", 0.02)
+    monkeypatch.setattr("bnviz.runs.workers.recorder.RECORD_EVERY", 0.02)
     restarts = [250, 50]
 
     def restart(step: int) -> None:

@@ -9,9 +9,9 @@ import pytest
 
 from bnviz.data import Dataset
 from bnviz.experiment import Arm, Experiment
-from bnviz.runs.execution import execute
 from bnviz.runs.outcome import Outcome
 from bnviz.runs.store import Store
+from bnviz.runs.workers.execution import execute
 from bnviz.training import ENGINE_VERSION
 
 from .small_runs import now

@@ -5,9 +5,9 @@ import time
 import pandas as pd
 import pytest
 
-from bnviz.runs.recorder import Released
 from bnviz.runs.run import Run
 from bnviz.runs.store import Store
+from bnviz.runs.workers.recorder import Released
 
 from .small_runs import now, submit
 from .visitors import (
@@ -55,8 +55,8 @@ def test_a_run_pauses_where_it_is_told_to_and_shows_that_step(store: Store, new:
 def test_a_pause_as_soon_as_possible_is_heard_between_two_appends(
     store: Store, new: Run, train: Train, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bnviz.runs.recorder.RECORD_EVERY", 1_000.0)
-    monkeypatch.setattr("bnviz.runs.recorder.LOOK_EVERY", 0.001)
+    monkeypatch.setattr("bnviz.runs.workers.recorder.RECORD_EVERY", 1_000.0)
+    monkeypatch.setattr("bnviz.runs.workers.recorder.LOOK_EVERY", 0.001)
     paused_at: list[int] = []
 
     def visit(run: Run) -> None:
@@ -105,7 +105,7 @@ def test_a_paused_run_whose_process_ends_rests(store: Store, new: Run, train: Tr
 def test_a_paused_run_makes_room_for_one_that_waits(
     store: Store, new: Run, train: Train, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bnviz.runs.courtesy.COURTESY", 0.2)
+    monkeypatch.setattr("bnviz.runs.workers.courtesy.COURTESY", 0.2)
     store.steering(None).pause(new.id, 5)
     rests = train(new, each_pause(lambda run: submit(store)))
     assert (rests.state, rests.step, rests.worker) == ("paused", 5, None)
@@ -114,7 +114,7 @@ def test_a_paused_run_makes_room_for_one_that_waits(
 def test_a_paused_run_is_not_held_for_ever(
     store: Store, new: Run, train: Train, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bnviz.runs.courtesy.PATIENCE", 0.2)
+    monkeypatch.setattr("bnviz.runs.workers.courtesy.PATIENCE", 0.2)
     store.steering(None).pause(new.id, 5)
     rests = train(new)
     assert (rests.state, rests.step, rests.worker) == ("paused", 5, None)
@@ -123,7 +123,7 @@ def test_a_paused_run_is_not_held_for_ever(
 def test_a_step_on_the_way_renews_the_patience(
     store: Store, new: Run, train: Train, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bnviz.runs.courtesy.PATIENCE", 1.5)
+    monkeypatch.setattr("bnviz.runs.workers.courtesy.PATIENCE", 1.5)
     began = time.perf_counter()
 
     def steps_now_and_then(run: Run) -> None:

@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from bnviz.runs.pool import worker_environment
+from bnviz.runs.workers.pool import worker_environment
 
 
 def test_workers_are_told_nothing_that_is_not_theirs(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 
-ray_driver = pytest.importorskip("bnviz.runs.ray_driver", exc_type=ImportError)
+ray_driver = pytest.importorskip("bnviz.runs.workers.ray_driver", exc_type=ImportError)
 
 from ray.exceptions import WorkerCrashedError  # noqa: E402
 
-from bnviz.runs.ray_driver import MOST_AHEAD, STUBBORN, Driver  # noqa: E402
 from bnviz.runs.store import Store  # noqa: E402
+from bnviz.runs.workers.ray_driver import MOST_AHEAD, STUBBORN, Driver  # noqa: E402
 
 from .small_runs import Clock, now, submit  # noqa: E402
 
@@ -103,7 +103,7 @@ def test_a_task_that_does_not_stop_is_ended_by_force(
     store: Store, cluster: IdleCluster, driver: Driver, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     watch = Clock(0.0)
-    monkeypatch.setattr("bnviz.runs.ray_driver.time.monotonic", watch)
+    monkeypatch.setattr("bnviz.runs.workers.ray_driver.time.monotonic", watch)
     run = submit(store)
     driver.look()
     store.claim(cluster.tasks[0][0])

@@ -2,7 +2,7 @@
 
 from itertools import count
 
-from bnviz.runs.recent import Recent
+from bnviz.runs.forecast.recent import Recent
 
 from .small_runs import Clock, at_once
 

@@ -11,13 +11,13 @@ from sqlalchemy import func, select, update
 
 from bnviz.data import Dataset
 from bnviz.experiment import Arm, Change, Experiment
-from bnviz.runs import bookmark
-from bnviz.runs.recorder import Released
 from bnviz.runs.resumption import Resumption, decode, encode
 from bnviz.runs.run import Run
 from bnviz.runs.schema import resumptions
 from bnviz.runs.store import Store
 from bnviz.runs.tables import SCHEMAS
+from bnviz.runs.workers import bookmark
+from bnviz.runs.workers.recorder import Released
 from bnviz.training import ENGINE_VERSION
 from bnviz.training.loop import Training
 
@@ -65,10 +65,10 @@ def made(monkeypatch: pytest.MonkeyPatch) -> list[int]:
 def often(train: Train, monkeypatch: pytest.MonkeyPatch) -> None:
     """Snapshots at some steps; every step is recorded, each time a resumption kept and asked who waits."""
     monkeypatch.setattr("bnviz.training.loop.snapshot_steps", lambda steps: (0, 1, 2, 20, 30, 50, STEPS))
-    monkeypatch.setattr("bnviz.runs.recorder.RECORD_EVERY", 0.0)
+    monkeypatch.setattr("bnviz.runs.workers.recorder.RECORD_EVERY", 0.0)
     monkeypatch.setattr(bookmark, "KEEP_EVERY", 0.0)
     monkeypatch.setattr(bookmark, "BYTES_A_SECOND", 1e12)
-    monkeypatch.setattr("bnviz.runs.courtesy.ASK_EVERY", 0.0)
+    monkeypatch.setattr("bnviz.runs.workers.courtesy.ASK_EVERY", 0.0)
 
 
 @pytest.fixture
@@ -77,7 +77,7 @@ def undisturbed(store: Store, train: Train, monkeypatch: pytest.MonkeyPatch) -> 
 
     def check(run: Run) -> None:
         assert run.state == "done", run.error
-        monkeypatch.setattr("bnviz.runs.recorder.RECORD_EVERY", 1_000.0)
+        monkeypatch.setattr("bnviz.runs.workers.recorder.RECORD_EVERY", 1_000.0)
         plain = train(store.submit(run.experiment, run.data_name, run.data_fingerprint, "another", "cpu"))
         for table in SCHEMAS:
             ours, theirs = (store.read(each.id, table)[0] for each in (run, plain))

@@ -6,8 +6,8 @@ from sqlalchemy import func, select
 
 from bnviz.runs.roster import FORGOTTEN_AFTER, GONE_AFTER, Serving, machine_label
 from bnviz.runs.schema import workers
-from bnviz.runs.signing import signed_in
 from bnviz.runs.store import Store
+from bnviz.runs.workers.signing import signed_in
 
 from .small_runs import Clock
 

@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bnviz.experiment import Experiment
-from bnviz.runs.cost import estimate, training_seconds
-from bnviz.runs.speed import seconds_left
+from bnviz.runs.forecast.cost import estimate, training_seconds
+from bnviz.runs.forecast.speed import seconds_left
 
 PLAN = Experiment(steps=4_000)
 SCORES = estimate(PLAN).seconds - training_seconds(PLAN)

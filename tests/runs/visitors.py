@@ -5,9 +5,9 @@ from collections.abc import Callable
 import pandas as pd
 
 from bnviz.experiment import Experiment
-from bnviz.runs.recorder import Released
 from bnviz.runs.run import Run
 from bnviz.runs.store import Store
+from bnviz.runs.workers.recorder import Released
 
 STEPS = 400
 EXPERIMENT = Experiment(depth=1, width=4, batch_size=4, steps=STEPS)

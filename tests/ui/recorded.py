@@ -11,8 +11,8 @@ from bnviz.data import Dataset
 from bnviz.data.dataset import CLASSES, PIXELS
 from bnviz.experiment import Experiment, Setup
 from bnviz.runs.feed import FOLLOWED, Curves
-from bnviz.runs.frames import loss_rows, snapshot_rows
 from bnviz.runs.tables import decode, encode
+from bnviz.runs.workers.frames import loss_rows, snapshot_rows
 from bnviz.training.loop import Training
 
 STEPS = 6

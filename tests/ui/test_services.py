@@ -12,10 +12,10 @@ import streamlit as st
 from bnviz.data.library import Library
 from bnviz.experiment import Experiment
 from bnviz.host import Host
-from bnviz.runs.admission import Admission, LimitError
-from bnviz.runs.pool import Pool
+from bnviz.runs.forecast.admission import Admission, LimitError
 from bnviz.runs.roster import Serving
 from bnviz.runs.store import Store
+from bnviz.runs.workers.pool import Pool
 from bnviz.training import ENGINE_VERSION
 from bnviz.ui.services import FEEDS, Services, _opened
 from bnviz.ui.services import services as shared_services

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bnviz.experiment import Change, Setup
-from bnviz.runs.line import Line, Place
+from bnviz.runs.forecast.line import Line, Place
 from bnviz.runs.run import Run
 from bnviz.runs.schema import HELD, State
 from bnviz.ui import status

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bnviz.runs.line import Line, Place
+from bnviz.runs.forecast.line import Line, Place
 from bnviz.ui.waiting import about, ordinal, place_in, soon, why_it_waits
 
 from .runs import a_run

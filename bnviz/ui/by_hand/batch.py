@@ -25,6 +25,7 @@ from bnviz.ui.plain import plain
 
 BATCH, BATCH_TEXT = "by_hand_batch", "by_hand_batch_text"
 GRADIENT, GRADIENT_TEXT = "by_hand_gradient", "by_hand_gradient_text"
+LONGEST = 500  # characters that can be typed or pasted: room for twelve numbers written at length
 FIRST = next(iter(EXAMPLES.values()))
 FIELD, GRADIENT_FIELD = "Mini-batch x", "Gradients g"
 HELP = (
@@ -52,7 +53,9 @@ def edit_batch() -> Array:
     """Draw what changes the mini-batch, and give it as it is now, shape (m,)."""
     st.session_state.setdefault(BATCH_TEXT, as_text(current_batch()))
     with st.container(horizontal=True, vertical_alignment="bottom", key="by_hand_editor"):
-        text = st.text_input(FIELD, key=BATCH_TEXT, help=HELP, persist_state="session", width=330)
+        text = st.text_input(
+            FIELD, key=BATCH_TEXT, help=HELP, max_chars=LONGEST, persist_state="session", width=330
+        )
         for name, values in EXAMPLES.items():
             st.button(name, key=f"by_hand_{name}", on_click=_put, args=(values,))
     _from_a_run()
@@ -70,7 +73,12 @@ def edit_gradient() -> Array:
         _put_gradient(some_gradients(count))
     st.session_state.setdefault(GRADIENT_TEXT, as_text(current_gradient()))
     text = st.text_input(
-        GRADIENT_FIELD, key=GRADIENT_TEXT, help=GRADIENT_HELP, persist_state="session", width=330
+        GRADIENT_FIELD,
+        key=GRADIENT_TEXT,
+        help=GRADIENT_HELP,
+        max_chars=LONGEST,
+        persist_state="session",
+        width=330,
     )
     ready = {"All 1": (1.0,) * count, "Example": some_gradients(count)}
     for name, gradient in ready.items():

@@ -9,7 +9,7 @@ from bnviz.figures.lesson.statistics_looks import BATCHES
 from bnviz.lessons.formulas.digits import digits
 from bnviz.lessons.section import Section
 from bnviz.lessons.test_time.companions import SHARED, normalised, working
-from bnviz.ui.lesson import may_tell
+from bnviz.ui.lesson_section import may_tell
 from bnviz.ui.live_panel import live_panel
 from bnviz.ui.test_time.digit_in_company import digit_in_company
 

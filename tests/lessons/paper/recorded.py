@@ -8,9 +8,9 @@ import torch
 
 from bnviz.data import load
 from bnviz.experiment import Experiment
-from bnviz.runs.execution import execute
 from bnviz.runs.outcome import Outcome
 from bnviz.runs.store import Store
+from bnviz.runs.workers.execution import execute
 from bnviz.training import ENGINE_VERSION
 
 

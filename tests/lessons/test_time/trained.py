@@ -21,9 +21,9 @@ from bnviz.maths import Array
 from bnviz.maths.batch_norm import MOMENTUM, Statistics
 from bnviz.maths.network import Hidden, Network
 from bnviz.runs.checkpoints import Kept, networks
-from bnviz.runs.execution import execute
 from bnviz.runs.run import Run
 from bnviz.runs.store import Store
+from bnviz.runs.workers.execution import execute
 from bnviz.training import ENGINE_VERSION
 
 

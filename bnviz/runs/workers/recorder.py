@@ -13,12 +13,12 @@ from math import inf
 from typing import Any
 
 from bnviz.experiment import Change
-from bnviz.runs.bookmark import Bookmark
-from bnviz.runs.courtesy import Courtesy
-from bnviz.runs.harvest import Harvest
 from bnviz.runs.run import Run
 from bnviz.runs.schema import Ending
 from bnviz.runs.store import Store
+from bnviz.runs.workers.bookmark import Bookmark
+from bnviz.runs.workers.courtesy import Courtesy
+from bnviz.runs.workers.harvest import Harvest
 from bnviz.training.loop import Array, Training
 
 RECORD_EVERY = 0.5  # seconds between two appends: how stale a reader may be

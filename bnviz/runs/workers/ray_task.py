@@ -10,11 +10,11 @@ from functools import lru_cache
 
 from bnviz.data import DataError, available, fetch
 from bnviz.host import host
-from bnviz.runs.at_hand import AtHand
-from bnviz.runs.execution import execute
-from bnviz.runs.logbook import logged
-from bnviz.runs.recorder import Released
 from bnviz.runs.store import Store
+from bnviz.runs.workers.at_hand import AtHand
+from bnviz.runs.workers.execution import execute
+from bnviz.runs.workers.logbook import logged
+from bnviz.runs.workers.recorder import Released
 from bnviz.training.devices import prepare_process
 
 # A process of the cluster does one task after the other: what is opened once serves them all.

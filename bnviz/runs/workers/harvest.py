@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from bnviz.runs.frames import loss_rows, parameter_rows, snapshot_rows, statistics_rows
 from bnviz.runs.tables import TableName
+from bnviz.runs.workers.frames import loss_rows, parameter_rows, snapshot_rows, statistics_rows
 from bnviz.training.kept_layers import KeptLayer
 from bnviz.training.loop import Training
 from bnviz.training.probes import Snapshot

@@ -4,7 +4,7 @@ A step multiplies and adds for every weight at every position of every image, fo
 it touches every value and every number that the optimizer remembers; and each layer takes a few calls,
 however small it is. The constants below were fitted to 17 kinds of experiments on one core of a Xeon at
 about 3 GHz: their bare steps within 20 %. Another machine's speed comes in by what its runs took
-(see `bnviz.runs.speed`).
+(see `bnviz.runs.forecast.speed`).
 """
 
 from __future__ import annotations

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from sqlalchemy import Connection, func, select
 
 from bnviz.experiment import Experiment
-from bnviz.runs.cost import estimate, training_seconds
+from bnviz.runs.forecast.cost import estimate, training_seconds
 from bnviz.runs.schema import runs
 
 LAST = 20  # runs

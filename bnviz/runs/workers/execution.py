@@ -10,10 +10,10 @@ from math import inf
 from bnviz.data import DataError, Dataset, looked
 from bnviz.host.log import EVENTS
 from bnviz.runs.database import OutageError, StoreError
-from bnviz.runs.recorder import Progress, Recorder, Released
-from bnviz.runs.result import by_arm
 from bnviz.runs.run import Run, StaleAttempt
 from bnviz.runs.store import Store
+from bnviz.runs.workers.recorder import Progress, Recorder, Released
+from bnviz.runs.workers.result import by_arm
 from bnviz.training.devices import DeviceError, local
 from bnviz.training.loop import Training
 

@@ -18,15 +18,15 @@ from ray.exceptions import RayError
 from sqlalchemy import select
 
 from bnviz.host import host
-from bnviz.runs import ray_task
 from bnviz.runs.database import StoreError, transaction
-from bnviz.runs.leash import Leash
 from bnviz.runs.needs import kind_of
 from bnviz.runs.roster import Serving
 from bnviz.runs.schema import runs
-from bnviz.runs.signing import signed_in
 from bnviz.runs.store import Store
 from bnviz.runs.transitions import IS_HELD
+from bnviz.runs.workers import ray_task
+from bnviz.runs.workers.leash import Leash
+from bnviz.runs.workers.signing import signed_in
 
 POLL = 1.0  # seconds between two looks at the queue when nobody says that there is something in it
 MOST_AHEAD = 32  # tasks of a kind that wait for the cluster; more would only fill its queue

@@ -8,13 +8,13 @@ from sqlalchemy import func, select
 
 from bnviz.experiment import Experiment
 from bnviz.host import Host
-from bnviz.runs.cost import Estimate, estimate
 from bnviz.runs.database import StoreError, transaction
-from bnviz.runs.fitting import largest_fitting
-from bnviz.runs.line import Line, foresee
-from bnviz.runs.recent import Recent
+from bnviz.runs.forecast.cost import Estimate, estimate
+from bnviz.runs.forecast.fitting import largest_fitting
+from bnviz.runs.forecast.line import Line, foresee
+from bnviz.runs.forecast.recent import Recent
+from bnviz.runs.forecast.speed import seconds_left, slowness
 from bnviz.runs.schema import ACTIVE, runs
-from bnviz.runs.speed import seconds_left, slowness
 from bnviz.runs.store import Store
 
 LINE_LASTS = 1.0  # seconds that all visitors are told the same

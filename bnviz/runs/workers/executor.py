@@ -7,8 +7,8 @@ from typing import Protocol
 
 from bnviz.host import Host
 from bnviz.runs.database import StoreError
-from bnviz.runs.pool import Pool
 from bnviz.runs.store import Store
+from bnviz.runs.workers.pool import Pool
 
 NO_POSTGRESQL = 'BNVIZ_EXECUTOR: "ray" needs a store on PostgreSQL: set BNVIZ_DATABASE_URL to one.'
 NO_RAY = 'BNVIZ_EXECUTOR: "ray" needs the package of that name: install requirements-ray.txt.'
@@ -35,5 +35,5 @@ def start_executor(store: Store, host: Host) -> Executor:
             raise StoreError(NO_POSTGRESQL)
         if find_spec("ray") is None:
             raise StoreError(NO_RAY)
-        return Pool(store, 1, program="bnviz.runs.ray_driver")
+        return Pool(store, 1, program="bnviz.runs.workers.ray_driver")
     return Pool(store, host.workers if host.executor == "pool" else 0)

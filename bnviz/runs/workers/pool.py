@@ -41,7 +41,7 @@ class Pool:
     """
 
     def __init__(
-        self, store: Store, size: int, machine: str | None = None, program: str = "bnviz.runs.worker"
+        self, store: Store, size: int, machine: str | None = None, program: str = "bnviz.runs.workers.worker"
     ) -> None:
         self.store, self.machine, self.program = store, machine or machine_label(), program
         self._closing = threading.Event()

@@ -12,15 +12,15 @@ from contextlib import suppress
 
 from bnviz.data import DataError
 from bnviz.host.log import EVENTS, start_log
-from bnviz.runs.at_hand import AtHand
 from bnviz.runs.database import StoreError, settings
-from bnviz.runs.execution import execute
-from bnviz.runs.leash import Leash
-from bnviz.runs.logbook import logged
-from bnviz.runs.recorder import Released
 from bnviz.runs.roster import Serving
-from bnviz.runs.signing import signed_in
 from bnviz.runs.store import Store
+from bnviz.runs.workers.at_hand import AtHand
+from bnviz.runs.workers.execution import execute
+from bnviz.runs.workers.leash import Leash
+from bnviz.runs.workers.logbook import logged
+from bnviz.runs.workers.recorder import Released
+from bnviz.runs.workers.signing import signed_in
 from bnviz.training.devices import devices, prepare_process
 
 NICENESS = 10  # a page that is asked for goes before a step of training

@@ -1,0 +1,109 @@
+"""A section of a lesson: a question, a prediction, the doing, what there was to see, and a check."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from bnviz.lessons.section import Question, Section
+from bnviz.ui.errors import errors_told
+from bnviz.ui.screen import screen, screen_query
+from bnviz.ui.verdicts import show_verdicts_of
+
+Draw = Callable[[Section], None]
+"""Draws what there is to do in a section, with the words of its parts."""
+
+GUESS = "Make your prediction"
+NO_GUESS = "I would rather see it without a prediction"
+SEEDS = (
+    "The seeds are the documents that bnviz starts from: 000 notes on the paper, 001 notes on Andrew Ng's "
+    "course, 002 the paper's first pages translated, 003 a PyTorch example. "
+    "The paper is Ioffe and Szegedy 2015."
+)
+
+
+def show_section(shown: Section, draw: Draw) -> None:
+    """Draw a section, and have the link say which one it is and what was predicted."""
+    with st.container(key="lesson_question"):
+        st.markdown(shown.question)
+        if shown.prediction:
+            _ask(shown.prediction, GUESS, prediction_key(shown))
+    _tell_link(shown)
+    with st.container(), errors_told():  # however much is in it, what follows keeps its place, and stays open
+        draw(shown)
+    _after(shown)
+
+
+def _tell_link(shown: Section) -> None:
+    """Have the link say what is shown, and what was predicted."""
+    query = {"section": shown.name}
+    predicted = st.session_state.get(prediction_key(shown))
+    for place, option in enumerate(shown.prediction.options if shown.prediction else (), start=1):
+        if option.text == predicted:
+            query["predicted"] = str(place)
+    st.query_params.from_dict(query | screen_query(screen()))
+
+
+def may_tell(shown: Section) -> bool:
+    """Whether what answers a section's prediction may be drawn: it was made, or the visitor would rather not.
+
+    Else a button lets the visitor say so.
+    """
+    key = f"no_guess_{shown.lesson}_{shown.name}"
+    if st.session_state.get(prediction_key(shown)) or st.session_state.get(key):
+        return True
+    st.button(NO_GUESS, key=f"{key}_button", on_click=st.session_state.__setitem__, args=(key, True))
+    return False
+
+
+def _ask(question: Question, title: str, key: str) -> str | None:
+    """Let the visitor choose an option, which is kept for as long as the visit lasts."""
+    st.markdown(f"**{title}.** {question.text}")
+    chosen: str | None = st.radio(
+        question.text,
+        [option.text for option in question.options],
+        index=None,
+        key=key,
+        label_visibility="collapsed",
+        persist_state="session",
+    )
+    return chosen
+
+
+def _after(shown: Section) -> None:
+    """What is told when the experiment has been tried."""
+    # With a key of its own, so that the next section's is closed.
+    key = f"see_{shown.lesson}_{shown.name}"
+    title = "**What to see**, and what became of your prediction"
+    with st.expander(title, icon=":material/visibility:", key=key):
+        if shown.prediction:
+            _verdict(shown.prediction, st.session_state.get(prediction_key(shown)), "You predicted")
+        if "see" in shown.parts:
+            st.markdown(shown.parts["see"])
+        if "play" in shown.parts:
+            st.markdown(f"**Free play.** {shown.parts['play']}")
+    show_verdicts_of(f"{shown.lesson}/{shown.name}")
+    for number, check in enumerate(shown.checks, start=1):
+        with st.container(border=True):
+            answer = _ask(check, "Check yourself", f"check_{shown.lesson}_{shown.name}_{number}")
+            if answer:
+                _verdict(check, answer, "Your answer")
+    if "sources" in shown.parts:
+        st.caption(f"Sources: {shown.parts['sources']}", help=SEEDS)
+
+
+def _verdict(question: Question, chosen: str | None, words: str) -> None:
+    """Whether the chosen option is right, and why."""
+    option = next((option for option in question.options if option.text == chosen), None)
+    if option is None:
+        st.markdown(":gray[No prediction yet: make one above, before you read on.]")
+        return
+    mark = ":green[:material/check_circle: right]" if option.right else ":orange[:material/cancel: not so]"
+    verdict = f" {mark}" if question.has_answer else ""
+    st.markdown(f"{words}: *{option.text.rstrip('.')}*{verdict}. {option.explanation}")
+
+
+def prediction_key(shown: Section) -> str:
+    """The session's key of what was predicted."""
+    return f"predict_{shown.lesson}_{shown.name}"
