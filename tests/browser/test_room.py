@@ -9,7 +9,7 @@ from playwright.sync_api import Locator, expect
 
 from bnviz.runs.store import Store
 
-from .conftest import Visit
+from .conftest import LAPTOP, Visit
 from .lab_page import DRAWS, LabPage
 from .server import Server
 
@@ -25,6 +25,13 @@ SPY = """
 """
 SENT = "sent.filter((bytes) => new TextDecoder().decode(new Uint8Array(bytes)).includes('-pause'))"
 SEND = "bytes => socket.send(new Uint8Array(bytes))"
+SHORT = "width=8&steps=40"
+BEAMER = {"width": 1920, "height": 1080}
+ABOVE_THE_BAR = """() => {
+    const [layers, bar] = ["[data-panel=layers]", ".st-key-time_bar"].map((part) =>
+        document.querySelector(part).getBoundingClientRect());
+    return layers.height > 0 && layers.bottom <= bar.top + 1;
+}"""
 LONG = "width=100&depth=3&steps=100000"
 
 
@@ -70,6 +77,18 @@ def student(visit: Visit, teacher: LabPage) -> LabPage:
     return lab
 
 
+@pytest.mark.parametrize("window", [LAPTOP, BEAMER], ids=["laptop", "beamer"])
+def test_with_its_room_a_projector_still_shows_all_layers(visit: Visit, window: dict[str, int]) -> None:
+    lab = visit(SHORT, viewport=window)
+    open_room(lab)
+    lab.start_and_finish()
+    press(lab, "Present")
+    expect(strip(lab).get_by_role("button", name="Join")).to_be_visible()
+    lab.wait_until_idle()
+    expect(lab.panel("layers")).to_be_visible()
+    lab.page.wait_for_function(ABOVE_THE_BAR)
+
+
 def test_the_way_in_is_on_the_page(visit: Visit) -> None:
     teacher = visit()
     code = open_room(teacher)
@@ -88,7 +107,7 @@ def test_a_student_follows_run_step_and_view_breaks_away_and_comes_back(
     teacher: LabPage, student: LabPage, visit: Visit
 ) -> None:
     shown = str(teacher.run_id)
-    expect(strip(teacher)).to_contain_text("1 following · 0 away")
+    expect(strip(teacher)).to_contain_text("1 following")
     teacher.look_at("Gradients")
     expect(student.panel("gradient_norm")).to_be_visible()
     expect(student.page.get_by_role("radio", name="Gradients")).to_be_disabled()
@@ -113,7 +132,8 @@ def test_a_student_follows_run_step_and_view_breaks_away_and_comes_back(
     press(student, "Back to the room")
     student.expect_query(run=shown)
     expect(strip(student)).to_contain_text("Following room")
-    expect(strip(teacher)).to_contain_text("1 following · 0 away")
+    expect(strip(teacher)).to_contain_text("1 following")
+    expect(strip(teacher)).not_to_contain_text("away")
 
 
 def spied_on(lab: LabPage) -> LabPage:

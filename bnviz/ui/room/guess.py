@@ -62,7 +62,7 @@ def guess(rooms: Rooms, room: Room, run: Run | None, setup: Setup, taken: Seat) 
     if not names or question(experiment) != room.question or (ended and not room.guesses):
         return
     mine, right = room.guesses.get(visitor()), right_choice(ended) if ended else None
-    st.markdown(f"**{QUESTION}**{_until(room, experiment, ended)}", width="content")
+    st.markdown(_heading(room, experiment, ended, taken), width="content")
     if room.takes_guesses and not taken.leads:
         _ask(rooms, room, experiment, names, mine)
     if right or ((mine or taken.leads) and not st.session_state.get(HIDDEN)):
@@ -71,11 +71,13 @@ def guess(rooms: Rooms, room: Room, run: Run | None, setup: Setup, taken: Seat) 
         st.markdown(verdict(ended, names, mine, right), width="content")
 
 
-def _until(room: Room, experiment: Experiment, ended: Run | None) -> str:
-    if ended:
-        return ""
+def _heading(room: Room, experiment: Experiment, ended: Run | None, taken: Seat) -> str:
+    """The question and its time; no more than it takes where a host's page may be on the wall."""
+    if taken.leads and not room.takes_guesses and not ended:
+        return "**Guesses**"
     verb = "are" if room.takes_guesses else "were"
-    return f" :small[Guesses {verb} taken up to step {last_guess(experiment):,}.]"
+    until = "" if ended else f" :small[Guesses {verb} taken up to step {last_guess(experiment):,}.]"
+    return f"**{QUESTION}**{until}"
 
 
 def _ask(

@@ -97,8 +97,9 @@ def _led(room: Room) -> None:
 
 def attendance(room: Room) -> str:
     """Who is there, in a line."""
+    away = f" · {room.away} away" if room.away else ""
     guessed = f" · {len(room.guesses)} guessed" if room.guesses else ""
-    return f"{room.following} following · {room.away} away{guessed}"
+    return f"{room.following} following{away}{guessed}"
 
 
 def _seat_button(label: str, key: str, rooms: Rooms, *, away: bool) -> None:
