@@ -11,17 +11,14 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable, Mapping
 from itertools import chain
-from pathlib import Path
 
 from benchmarks import first_point, lessons, many_arms, sessions, sweep, tick, two_arms, visitors
 from benchmarks.figure import HEADER, Figure
-from benchmarks.report import machine, markdown, replace_block
+from benchmarks.report import PAGE, machine, markdown, replace_block
 from benchmarks.setting import Setting
 from benchmarks.step_parts import step_parts
 from bnviz.data import available
 from bnviz.training.devices import prepare_process
-
-PAGE = Path(__file__).parents[1] / "docs" / "performance.md"
 
 BLOCKS: Mapping[str, Mapping[str, Callable[[Setting], list[Figure]]]] = {
     "figures": {

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import torch
 
+PAGE = Path(__file__).parents[1] / "docs" / "performance.md"
+
 Row = Sequence[str]
 
 

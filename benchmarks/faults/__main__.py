@@ -1,4 +1,7 @@
-"""The fault campaign, on SQLite and on PostgreSQL: python -m benchmarks.faults [--kills 100]."""
+"""The fault campaign, on SQLite and on PostgreSQL: python -m benchmarks.faults [--kills 100].
+
+A whole one, of a hundred faults or more, writes its table into docs/performance.md.
+"""
 
 from __future__ import annotations
 
@@ -10,18 +13,20 @@ import numpy as np
 
 from benchmarks.faults.campaign import Report
 from benchmarks.faults.places import on_postgresql, on_sqlite
-from benchmarks.report import markdown
+from benchmarks.report import PAGE, markdown, replace_block
 from bnviz.data import available
 from bnviz.training.devices import prepare_process
 
+WHOLE = 100  # faults
 SLOWEST = 20.0  # seconds that a recovery may take
 PLACES = {"SQLite": on_sqlite, "PostgreSQL": on_postgresql}
 
 
 def main() -> None:
     """Run a campaign; ends with status 1 if anything was lost, doubled, wrong or too slow."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.faults", description=__doc__)
-    parser.add_argument("--kills", type=int, default=100, help="how many faults")
+    description = "Strike at an app and its workers, and look at what becomes of their runs."
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.faults", description=description)
+    parser.add_argument("--kills", type=int, default=WHOLE, help="how many faults")
     parser.add_argument("--seed", type=int, default=1, help="decides which and when")
     options = parser.parse_args()
     prepare_process(threads=1)
@@ -29,9 +34,12 @@ def main() -> None:
         name: _strike(name, options.kills // len(PLACES), options.seed + number)
         for number, name in enumerate(PLACES)
     }
-    print(table(reports), *(summary(name, report) for name, report in reports.items()), sep="\n")
+    told = [table(reports), *(summary(name, report) for name, report in reports.items())]
+    print(*told, sep="\n")
     wrong = [sentence for report in reports.values() for sentence in report.wrong]
     print(*wrong, sep="\n")
+    if options.kills >= WHOLE:
+        replace_block(PAGE, "faults", "\n\n".join(told))
     slowest = max(seconds for report in reports.values() for _, seconds in report.faults)
     sys.exit(bool(wrong) or slowest > SLOWEST)
 
