@@ -19,6 +19,7 @@ from bnviz.runs.workers.execution import execute
 from bnviz.training import ENGINE_VERSION
 
 TABLES: tuple[TableName, ...] = ("losses", "tests", "layers", "units", "distributions")
+BEFORE_ALL = -1  # the step of a run that ended before even the state before step 1 was recorded
 TRUE_STATES = ("done", "lost", "failed")
 
 
@@ -58,14 +59,14 @@ def complaints(store: Store, run: Run, undisturbed: Undisturbed) -> Iterator[str
         yield f"Run {run.id} is {run.state} and does not say why."
     if run.state == "done" and run.step != run.steps:
         yield f"Run {run.id} is done at step {run.step} of {run.steps}."
+    last = run.step if run.step or len(store.read(run.id, "tests")[0]) else BEFORE_ALL
     for name, expected in undisturbed.tables(run.experiment).items():
-        found = store.read(run.id, name)[0]
-        yield from _about_table(run, name, found, expected)
+        due = expected[expected["step"] <= last].reset_index(drop=True)
+        yield from _about_table(run, name, store.read(run.id, name)[0], due)
 
 
-def _about_table(run: Run, name: TableName, found: pd.DataFrame, expected: pd.DataFrame) -> Iterator[str]:
+def _about_table(run: Run, name: TableName, found: pd.DataFrame, due: pd.DataFrame) -> Iterator[str]:
     """Whether a table holds what the undisturbed run has up to the run's step, once and in order."""
-    due = expected[expected["step"] <= run.step].reset_index(drop=True)
     if len(found) < len(due):
         yield f"Run {run.id} lost {len(due) - len(found)} rows of {name}."
     elif len(found) > len(due) or not np.array_equal(found["step"], due["step"]):

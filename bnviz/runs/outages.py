@@ -1,4 +1,4 @@
-"""Going on through an outage of the database: what a worker has in hand is written once it is back."""
+"""Going on through an outage of the database: what a worker has in hand is written once that is possible."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from collections.abc import Callable
 from functools import wraps
 from typing import ParamSpec, TypeVar
 
-from bnviz.runs.database import OutageError
+from bnviz.runs.database import DiskFullError, OutageError
 
 PATIENCE = 60.0  # seconds: a restart of the database takes a few
+WHILE_FULL = 8.0  # seconds that a disk may be full: who is silent for much longer is taken for lost
 EVERY = 0.5  # seconds between two attempts
 
 P = ParamSpec("P")
@@ -17,7 +18,7 @@ T = TypeVar("T")
 
 
 def outlasting(method: Callable[P, T]) -> Callable[P, T]:
-    """A method that does the same again while the database is away, for a minute at most.
+    """A method that does the same again while the database is away, or for a moment has no room.
 
     An attempt whose connection broke off may have taken effect all the same, so the method must be one that
     changes nothing the second time.
@@ -25,12 +26,13 @@ def outlasting(method: Callable[P, T]) -> Callable[P, T]:
 
     @wraps(method)
     def insistent(*arguments: P.args, **options: P.kwargs) -> T:
-        end = time.monotonic() + PATIENCE
+        began = time.monotonic()
         while True:
             try:
                 return method(*arguments, **options)
-            except OutageError:
-                if time.monotonic() > end:
+            except (OutageError, DiskFullError) as error:
+                patience = PATIENCE if isinstance(error, OutageError) else WHILE_FULL
+                if time.monotonic() - began > patience:
                     raise
             time.sleep(EVERY)
 

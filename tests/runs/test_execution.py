@@ -164,9 +164,10 @@ def test_a_bug_is_told_in_a_sentence_and_logged(
 
 
 @pytest.mark.parametrize("url", ["sqlite"], indirect=True)
-def test_a_full_disk_fails_the_run_and_what_was_recorded_stays(
-    store: Store, dataset: Dataset, claim: Callable[..., Run]
+def test_a_disk_that_stays_full_fails_the_run_and_what_was_recorded_stays(
+    store: Store, dataset: Dataset, claim: Callable[..., Run], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("bnviz.runs.outages.WHILE_FULL", 0.0)
     run = claim(EXPERIMENT.model_copy(update={"steps": 20_000}))
     filled: list[int] = []
 

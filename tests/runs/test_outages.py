@@ -9,10 +9,10 @@ from sqlalchemy import event
 
 from bnviz.data import Dataset
 from bnviz.runs.clock import common_clock
-from bnviz.runs.database import OutageError, StoreError
+from bnviz.runs.database import DiskFullError, OutageError, StoreError
 from bnviz.runs.outages import PATIENCE, outlasting
 from bnviz.runs.run import Run
-from bnviz.runs.store import Store
+from bnviz.runs.store import LOST_AFTER, Store
 from bnviz.runs.workers.execution import execute
 from bnviz.training import ENGINE_VERSION
 from tests.postgresql import PostgreSQL, running_postgresql
@@ -57,6 +57,14 @@ def test_an_outage_without_end_is_told_in_the_end(watch: Clock) -> None:
     with pytest.raises(OutageError):
         Away(times=10_000).ask("state?")
     assert PATIENCE < watch.now < PATIENCE + 2
+
+
+def test_a_disk_that_is_full_for_a_moment_is_waited_for_and_not_for_long(watch: Clock) -> None:
+    assert Away(times=10, error=DiskFullError).ask("state?") == "state?"
+    waited = watch.now
+    with pytest.raises(DiskFullError):
+        Away(times=10_000, error=DiskFullError).ask("state?")
+    assert 0 < waited < watch.now - waited < LOST_AFTER
 
 
 def test_other_failures_are_told_at_once(watch: Clock) -> None:

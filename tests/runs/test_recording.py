@@ -118,7 +118,10 @@ def test_a_reader_gets_every_step_once_and_in_order_while_others_append(store: S
 
 
 @pytest.mark.parametrize("url", ["sqlite"], indirect=True)
-def test_a_full_disk_is_told_and_keeps_what_was_recorded(store: Store) -> None:
+def test_a_full_disk_is_told_and_keeps_what_was_recorded(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bnviz.runs.outages.WHILE_FULL", 0.0)
     run = held(store)
     store.append(run, {"losses": losses(1)}, 1, 0.1)
     event.listen(store.engine, "connect", lambda raw, _: raw.execute("PRAGMA max_page_count = 1"))
