@@ -13,8 +13,6 @@ COPY . /opt/bnviz
 WORKDIR /opt/bnviz
 ENV PATH=/venv/bin:$PATH \
     PYTHONDONTWRITEBYTECODE=1 \
-    MALLOC_ARENA_MAX=2 \
-    ARROW_DEFAULT_MEMORY_POOL=system \
     XDG_CACHE_HOME=/opt/cache \
     BNVIZ_DATABASE_URL=sqlite:////data/runs.sqlite \
     BNVIZ_LOG=json

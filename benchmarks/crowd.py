@@ -1,4 +1,4 @@
-"""A class before one server: many follow one run, others come one after the other and start their own."""
+"""A class before one server: many follow one run, others start their own, one after the other."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import asyncio
 import base64
 import json
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from urllib.parse import urlencode
@@ -22,7 +22,7 @@ from bnviz.runs.store import Store
 from bnviz.ui.address import Address
 from tests.browser.server import Server
 
-ARRIVAL = 0.2  # seconds between two followers who open the link
+ARRIVAL = 0.2  # seconds between two who open their page
 LOOK_EVERY = 0.5  # seconds between two looks at whether all is over
 PATIENCE = 300.0  # seconds for the runs to end once the time is over
 SETTLED = 60.0  # seconds after the start when the server has made all that it keeps
@@ -78,10 +78,11 @@ async def visit(server: Server, store: Store, run_id: str, crowd: Crowd) -> Visi
     The followed run is stopped when the time is over; the others may end.
     """
     async with AsyncExitStack() as tabs:
-        following = [await _follow(tabs, server, run_id) for _ in range(crowd.followers)]
+        following = [await _come(tabs, server, {"run": run_id}) for _ in range(crowd.followers)]
+        starting = [await _come(tabs, server, _plan(setup)) for setup in crowd.own]
         since, first_step, began = time.time(), _run(store, run_id).step, time.process_time()
-        starting, usages = await asyncio.gather(
-            _start_all(tabs, server, crowd), _weigh(server.process_id, crowd.seconds)
+        _, usages = await asyncio.gather(
+            _start_all(starting, crowd.seconds), _weigh(server.process_id, crowd.seconds)
         )
         client_seconds = time.process_time() - began
         everybody = [*following, *starting]
@@ -103,19 +104,17 @@ async def visit(server: Server, store: Store, run_id: str, crowd: Crowd) -> Visi
         )
 
 
-async def _follow(tabs: AsyncExitStack, server: Server, run_id: str) -> Tab:
+async def _come(tabs: AsyncExitStack, server: Server, query: Mapping[str, str]) -> Tab:
     await asyncio.sleep(ARRIVAL)
-    return await tabs.enter_async_context(open_tab(server.port, urlencode({"run": run_id})))
+    return await tabs.enter_async_context(open_tab(server.port, urlencode(query)))
 
 
-async def _start_all(tabs: AsyncExitStack, server: Server, crowd: Crowd) -> list[Tab]:
-    began, starting = time.monotonic(), []
-    for number, setup in enumerate(crowd.own):
-        await asyncio.sleep(began + number * crowd.seconds / len(crowd.own) - time.monotonic())
-        starting.append(await tabs.enter_async_context(open_tab(server.port, _link(setup))))
-        await starting[-1].ask("train")
-    await asyncio.sleep(began + crowd.seconds - time.monotonic())
-    return starting
+async def _start_all(starting: Sequence[Tab], seconds: float) -> None:
+    began = time.monotonic()
+    for number, tab in enumerate(starting):
+        await asyncio.sleep(began + number * seconds / len(starting) - time.monotonic())
+        await tab.ask("train")
+    await asyncio.sleep(began + seconds - time.monotonic())
 
 
 async def _weigh(process_id: int, seconds: float) -> tuple[Usage, Usage]:
@@ -132,8 +131,8 @@ async def _until_all_is_shown(everybody: Sequence[Tab]) -> None:
             await asyncio.sleep(LOOK_EVERY)
 
 
-def _link(setup: Setup) -> str:
-    return urlencode(Address(DEFAULT_PRESET, setup, "cpu", None, None).query())
+def _plan(setup: Setup) -> Mapping[str, str]:
+    return Address(DEFAULT_PRESET, setup, "cpu", None, None).query()
 
 
 def _run(store: Store, run_id: str) -> Run:

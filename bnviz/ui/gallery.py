@@ -16,7 +16,7 @@ from bnviz.runs.run import Run
 from bnviz.ui.picture import Picture, picture
 
 PICTURES = 32  # runs, or pairs of them; the one looked at least recently makes room
-KEPT = 30.0  # seconds that what is shown of a run stays in memory when nobody looks
+KEPT = 10.0  # seconds that what is shown of a run stays in memory when nobody looks
 
 
 class Gallery:

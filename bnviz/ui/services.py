@@ -11,6 +11,7 @@ from functools import cache, partial
 from importlib import import_module
 from threading import Lock
 
+import pyarrow as pa
 import streamlit as st
 from threadpoolctl import threadpool_limits
 
@@ -170,6 +171,7 @@ def _opened() -> Services:
     """Open the store, start the workers and find the data; once a server."""
     # A lesson's products are small: more threads only fight each other, and the workers, for the cores.
     threadpool_limits(1)
+    pa.set_memory_pool(pa.system_memory_pool())  # Arrow's own never gives back what a run's rows once took
     store = Store()
     executor = start_executor(store, host())
     Keeper(store, host(), [preset.setup.experiment() for preset in PRESETS.values()]).start()

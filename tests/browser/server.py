@@ -101,8 +101,6 @@ def _environment(server: Server, folder: Path, mnist: Path | None) -> dict[str, 
         "BNVIZ_MNIST_MIRRORS": NO_MIRROR,
         "XDG_CACHE_HOME": str(folder / "cache"),
         "XDG_DATA_HOME": str(folder / "data"),
-        "MALLOC_ARENA_MAX": "2",  # as scripts/app and the recipes have it
-        "ARROW_DEFAULT_MEMORY_POOL": "system",
     }
     return kept | own | ({"BNVIZ_DATA_DIR": str(mnist)} if mnist else {})
 
