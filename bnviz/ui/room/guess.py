@@ -59,10 +59,12 @@ def guess(rooms: Rooms, room: Room, run: Run | None, setup: Setup, taken: Seat) 
     """
     experiment = asked_about(run, setup)
     names, ended = choices(experiment), answer(run, experiment)
-    if not names or question(experiment) != room.question or (ended and not room.guesses):
+    over = ended or (taken.leads and not room.takes_guesses)
+    if not names or question(experiment) != room.question or (over and not room.guesses):
         return
     mine, right = room.guesses.get(visitor()), right_choice(ended) if ended else None
-    st.markdown(_heading(room, experiment, ended, taken), width="content")
+    if heading := _heading(room, experiment, ended, taken):
+        st.markdown(heading, width="content")
     if room.takes_guesses and not taken.leads:
         _ask(rooms, room, experiment, names, mine)
     if right or ((mine or taken.leads) and not st.session_state.get(HIDDEN)):
@@ -72,9 +74,9 @@ def guess(rooms: Rooms, room: Room, run: Run | None, setup: Setup, taken: Seat) 
 
 
 def _heading(room: Room, experiment: Experiment, ended: Run | None, taken: Seat) -> str:
-    """The question and its time; no more than it takes where a host's page may be on the wall."""
+    """The question and its time; on a host's page, maybe on the wall, only while it can be answered."""
     if taken.leads and not room.takes_guesses and not ended:
-        return "**Guesses**"
+        return ""
     verb = "are" if room.takes_guesses else "were"
     until = "" if ended else f" :small[Guesses {verb} taken up to step {last_guess(experiment):,}.]"
     return f"**{QUESTION}**{until}"
