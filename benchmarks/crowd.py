@@ -25,6 +25,7 @@ from tests.browser.server import Server
 ARRIVAL = 0.2  # seconds between two who open their page
 LOOK_EVERY = 0.5  # seconds between two looks at whether all is over
 PATIENCE = 300.0  # seconds for the runs to end once the time is over
+WEIGHED, WEIGHINGS = 20.0, 20  # seconds, and how often in them
 SETTLED = 60.0  # seconds after the start when the server has made all that it keeps
 
 
@@ -119,10 +120,22 @@ async def _start_all(starting: Sequence[Tab], seconds: float) -> None:
 
 async def _weigh(process_id: int, seconds: float) -> tuple[Usage, Usage]:
     at = min(SETTLED, seconds / 2)
-    await asyncio.sleep(at)
-    settled = usage(process_id)
-    await asyncio.sleep(seconds - at)
-    return settled, usage(process_id)
+    settled = await _weighed(process_id, at)
+    return settled, await _weighed(process_id, seconds - at)
+
+
+async def _weighed(process_id: int, seconds: float) -> Usage:
+    """What the process uses after so many seconds, its memory as the median of their last.
+
+    It rises and falls by some megabytes as runs begin and end.
+    """
+    last = min(WEIGHED, seconds)
+    await asyncio.sleep(seconds - last)
+    megabytes = []
+    for _ in range(WEIGHINGS):
+        await asyncio.sleep(last / WEIGHINGS)
+        megabytes.append(usage(process_id).megabytes)
+    return usage(process_id)._replace(megabytes=float(np.median(megabytes)))
 
 
 async def _until_all_is_shown(everybody: Sequence[Tab]) -> None:

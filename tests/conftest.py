@@ -7,6 +7,7 @@ from importlib.util import find_spec
 import pytest
 from hypothesis import HealthCheck, settings
 
+from bnviz.figures import layout
 from tests.postgresql import PostgreSQL, programs, running_postgresql
 from tests.ray_cluster import Cluster, running_ray
 
@@ -19,6 +20,8 @@ settings.register_profile(
     derandomize="CI" in os.environ,
 )
 settings.load_profile("bnviz")
+
+layout.VALIDATES = True
 
 
 @pytest.fixture(scope="session")

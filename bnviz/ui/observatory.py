@@ -166,7 +166,7 @@ def _nonlinearity(picture: Picture, look: Look, step: int) -> None:
         )
         return sheet({"nonlinearity": figure}, (("nonlinearity",),), picks=picks)
 
-    drawn = picture.drawn.once(("nonlinearity", look.unit, step, picks), draw)
+    drawn = picture.once(("nonlinearity", look.unit, step, picks), draw)
     show_sheet(drawn, key="moment", on_pick=_on_pick())
 
 

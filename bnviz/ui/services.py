@@ -33,6 +33,7 @@ from bnviz.training import ENGINE_VERSION
 from bnviz.ui.gallery import KEPT, Gallery
 from bnviz.ui.rhythm import Rhythm
 from bnviz.ui.room.seat import seat
+from bnviz.ui.studio import in_studio
 from bnviz.ui.visitor import visitor
 
 _INTERVAL = "look_every"  # in the session
@@ -129,7 +130,7 @@ class Services:
 
     def look(self, run: Run) -> tuple[Run, Curves]:
         """What a page that follows the run is shown of it; the feed reads the store less often for many."""
-        return self.feed(run).refresh(within=self.rhythm.patience())
+        return in_studio(partial(self.feed(run).refresh, within=self.rhythm.patience()))
 
     def interval(self) -> float:
         """Seconds between two looks of this session at what trains: a fragment's `run_every`."""

@@ -66,7 +66,7 @@ class View:
         def draw() -> Sheet:
             return sheet(self.figures(picture, look), self.rows, picks=picks)
 
-        return picture.drawn.once((self.title, look, picks), draw)
+        return picture.once((self.title, look, picks), draw)
 
 
 def _progress(picture: Picture, look: Look) -> Figures:

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 import pytest
+from plotly.utils import PlotlyJSONEncoder
 
 from bnviz.figures import (
     accuracy_figure,
     arm_styles,
     bands_figure,
     layers_figure,
+    layout,
     loss_figure,
     measure_figure,
     nonlinearity_figure,
     statistics_figure,
     strip_figure,
 )
+from bnviz.figures.marks import marked
 
 from .run_tables import accuracies, distributions, layers, losses, units
 
@@ -116,3 +120,13 @@ def test_a_legend_of_two_short_names_takes_no_row_and_a_long_one_as_many_as_it_n
     ]
     assert tops[0] < tops[1] < tops[2]
     assert tops[2] - tops[0] == 2 * (tops[1] - tops[0])
+
+
+def test_it_is_the_same_when_plotly_does_not_check_it(build, monkeypatch):
+    def drawn():
+        figure = marked(build(3), [(5, "lr 0.1")])
+        return json.loads(PlotlyJSONEncoder().encode(figure.to_dict()))
+
+    checked = drawn()
+    monkeypatch.setattr(layout, "VALIDATES", False)
+    assert drawn() == checked
