@@ -24,8 +24,8 @@ def distributions_by_layer(
     """The `step` (n,) and `quantiles` (n, 32) of each arm and layer, in the order of their steps.
 
     Args:
-        frame: columns `step`, `arm`, `layer`, `unit`, and lists of 32 quantiles in `before` (Wu) and `after`
-            (the input to the nonlinearity).
+        frame: columns `step`, `arm`, `layer`, `unit`, and Arrow lists of 32 quantiles in `before` (Wu) and
+            `after` (the input to the nonlinearity).
         arms: how many arms there are.
         depth: the hidden layers.
         place: "before" or "after" Batch Normalization, or behind the "activation".
@@ -38,8 +38,8 @@ def distributions_by_layer(
     if place not in PLACES:
         raise ValueError(f"place: {place!r} is none of {', '.join(PLACES)}.")
     of_unit = frame[frame["unit"] == unit]
-    values = of_unit["before" if place == "before" else "after"].to_list()
-    table = {"step": steps_of(of_unit), "quantiles": np.array(values, np.float32).reshape(-1, COUNT)}
+    values = of_unit["before" if place == "before" else "after"].list.flatten()
+    table = {"step": steps_of(of_unit), "quantiles": values.to_numpy(np.float32).reshape(-1, COUNT)}
     cells = by_cell(table, of_unit, arms, depth)
     if place == "activation":
         return {key: cell | {"quantiles": _after(activation, cell)} for key, cell in cells.items()}

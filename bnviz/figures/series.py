@@ -79,8 +79,8 @@ def at_stretches(step: NDArray[Any], steps: int, stretches: int) -> NDArray[np.i
 
 def newest(frame: pd.DataFrame, step: int) -> pd.DataFrame:
     """The rows of each arm's newest step up to this one: arms of two runs need not be equally far."""
-    known = frame[frame["step"] <= step]
-    rows: pd.DataFrame = known[known["step"] == known.groupby("arm")["step"].transform("max")]
+    known = frame["step"].where(frame["step"] <= step)
+    rows: pd.DataFrame = frame[known == known.groupby(frame["arm"]).transform("max")]
     return rows
 
 

@@ -99,6 +99,14 @@ SCHEMAS: dict[TableName, pa.Schema] = {
 }
 
 
+def _in_arrow(kind: pa.DataType) -> pd.ArrowDtype | None:
+    return pd.ArrowDtype(kind) if pa.types.is_list(kind) else None
+
+
+# As an array each, lists that are many and short would take twice the memory of their numbers.
+_LISTS = {"distributions": _in_arrow}
+
+
 def encode(name: TableName, frame: pd.DataFrame) -> bytes:
     """One chunk: the rows of a table as an Arrow IPC stream.
 
@@ -127,6 +135,8 @@ def _array(column: pd.Series, kind: pa.DataType) -> pa.Array:
     """A column as Arrow has it; lists as one long array, which is far quicker than one after the other."""
     if not pa.types.is_list(kind):
         return pa.array(column.to_numpy(), kind)
+    if isinstance(column.dtype, pd.ArrowDtype):
+        return pa.array(column, kind)
     lists = column.to_list()
     ends = np.cumsum([0, *map(len, lists)])
     values = np.concatenate(lists) if lists else np.empty(0)
@@ -136,10 +146,11 @@ def _array(column: pd.Series, kind: pa.DataType) -> pa.Array:
 def decode(name: TableName, chunks: Sequence[bytes]) -> pd.DataFrame:
     """The rows of all chunks, one after the other; no chunks give an empty frame of the same types.
 
-    Columns that chunks of an older version lack are NaN, and those that only they had are left out.
+    Columns that chunks of an older version lack are NaN, and those that only they had are left out. A list is
+    an array, but for the lists of distributions: these stay in Arrow, one after the other.
     """
     schema = SCHEMAS[name].remove_metadata()
     tables = [pa.ipc.open_stream(chunk).read_all() for chunk in chunks]
     joined = pa.concat_tables([schema.empty_table(), *tables], promote_options="default")
-    frame: pd.DataFrame = joined.select(schema.names).to_pandas()
+    frame: pd.DataFrame = joined.select(schema.names).to_pandas(types_mapper=_LISTS.get(name))
     return frame

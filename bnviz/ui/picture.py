@@ -62,7 +62,7 @@ class Picture:
     def distributions_alike(self) -> pd.DataFrame:
         """The distributions of the arms that can be shown on, or behind, one nonlinearity's curve."""
         frame = self.curves.distributions
-        return frame[frame["arm"].isin(self.alike)]
+        return frame if len(self.alike) == len(self.styles) else frame[frame["arm"].isin(self.alike)]
 
 
 def picture(*runs: tuple[Experiment, Curves]) -> Picture:

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+from typing import Any
+
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+from numpy.typing import NDArray
 
 KEYS = {"step": "int32", "arm": "int16", "layer": "int16", "unit": "int16"}
 QUANTILES = 32
@@ -61,7 +66,19 @@ def distributions(arms: int, depth: int, steps: int, count: int = 2, seed: int =
     rng = np.random.default_rng(seed)
     frame = _keys(range(steps), arms, depth, range(count + 1))
     before, after = np.sort(rng.normal(size=(2, len(frame), QUANTILES)).astype(np.float32), axis=2)
-    return frame.assign(before=list(before), after=list(after))
+    return frame.assign(before=in_arrow(before), after=in_arrow(after))
+
+
+def in_arrow(lists: Iterable[NDArray[np.float32]]) -> pd.Series:
+    """Lists as a column of a table of distributions has them."""
+    return pd.Series(list(lists)).astype(pd.ArrowDtype(pa.list_(pa.float32())))
+
+
+def put(frame: pd.DataFrame, rows: pd.Series, change: Callable[[NDArray[Any]], Any]) -> None:
+    """Change what distributions have after normalization in some rows, given as (rows, 32)."""
+    after = np.stack(frame["after"].to_list()).astype(np.float32)
+    after[rows] = change(after[rows])
+    frame["after"] = in_arrow(after)
 
 
 def every(count: int, last: int, frame: pd.DataFrame) -> pd.DataFrame:

@@ -6,7 +6,7 @@ import pytest
 from bnviz.figures.distributions import distributions_by_layer, whose
 from bnviz.maths.activations import ACTIVATIONS
 
-from .run_tables import distributions
+from .run_tables import distributions, put
 
 
 def cells(frame, place="after", unit=0, activation="sigmoid"):
@@ -37,7 +37,7 @@ def test_behind_the_nonlinearity_are_the_images_of_the_inputs_in_order(activatio
 def test_a_diverged_arm_ends_with_its_last_finite_distribution():
     frame = distributions(2, 3, 4)
     broken = (frame["arm"] == 1) & (frame["step"] > 1)
-    frame.loc[broken, "after"] = frame.loc[broken, "after"].map(lambda values: np.append(values[1:], np.nan))
+    put(frame, broken, lambda after: np.append(after[:, 1:], np.full((len(after), 1), np.nan), axis=1))
     found = cells(frame, "activation", activation="gelu")
     assert found[1, 2]["step"].tolist() == [0, 1]
     assert found[0, 2]["step"].tolist() == [0, 1, 2, 3]

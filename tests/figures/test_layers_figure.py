@@ -5,7 +5,7 @@ import pytest
 
 from bnviz.figures import arm_styles, layers_figure
 
-from .run_tables import distributions, every
+from .run_tables import distributions, every, in_arrow, put
 
 STYLES = arm_styles(["BN", "no BN"], ["batch", "none"])
 
@@ -84,8 +84,8 @@ def test_a_nonlinearity_with_limits_shows_them(activation, limits):
 def test_a_diverged_arm_keeps_its_finite_part_and_sets_no_scale():
     frame = distributions(2, 1, 5)
     arm, step = frame["arm"] == 1, frame["step"]
-    frame.loc[arm & (step == 3), "after"] = frame["after"].map(lambda values: values + 1e30)
-    frame.loc[arm & (step > 3), "after"] = frame["after"].map(lambda values: values * np.nan)
+    put(frame, arm & (step == 3), lambda after: after + 1e30)
+    put(frame, arm & (step > 3), lambda after: after * np.nan)
     figure = draw(frame, depth=1, diverged={1})
     _, bands, medians = parts(figure)
     assert medians[1].x[-1] == 3
@@ -135,7 +135,7 @@ def test_a_long_run_is_thinned():
 
 def test_the_alternative_text_tells_the_last_layer_now():
     frame = distributions(2, 2, 3)
-    frame["after"] = [np.linspace(-1, 1, 32, dtype=np.float32) * arm for arm in frame["arm"] + 1]
+    frame["after"] = in_arrow(np.linspace(-1, 1, 32) * arm for arm in frame["arm"] + 1)
     assert draw(frame, depth=2).layout.meta["alt"] == (
         "Input to each nonlinearity, all units: 15th, 50th and 85th percentile in layer 2 at step 2: "
         "BN −0.723, 0.00, 0.723, no BN −1.45, 0.00, 1.45."

@@ -6,7 +6,7 @@ import pytest
 from bnviz.figures import arm_styles, nonlinearity_figure
 from bnviz.maths.activations import ACTIVATIONS
 
-from .run_tables import distributions, layers
+from .run_tables import distributions, in_arrow, layers, put
 
 STYLES = arm_styles(["BN", "no BN"], ["batch", "none"])
 
@@ -38,9 +38,11 @@ def test_a_density_for_each_arm_over_the_curve_and_the_shade():
 @pytest.mark.parametrize("layer", [1, 2, 3])
 def test_a_density_is_where_the_values_are_and_reaches_one(layer):
     values, flat = tables()
-    rows = values.query("layer == @layer and arm == 1").index
-    for row in rows:
-        values.at[row, "after"] = np.linspace(layer - 1.5, layer - 0.5, 32).astype(np.float32)
+    put(
+        values,
+        values.eval("layer == @layer and arm == 1"),
+        lambda _: np.linspace(layer - 1.5, layer - 0.5, 32),
+    )
     x, density = at(draw(values, flat), 3, layer)
     limits = np.array([-4, 4])
     middle = np.average(x / 0.88 * np.ptp(limits) + limits.mean(), weights=density)
@@ -62,9 +64,11 @@ def test_the_curve_is_that_of_the_nonlinearity_and_the_shade_where_it_is_flat(ac
 
 def test_limits_hold_the_values_of_all_arms_and_no_less_than_four_to_both_sides():
     values, flat = tables()
-    values.at[values.query("arm == 1 and unit == 0 and layer == 2").index[-1], "after"] = np.linspace(
-        -30, 1, 32
-    ).astype(np.float32)
+    put(
+        values,
+        values.eval("arm == 1 and unit == 0 and layer == 2 and step == 2"),
+        lambda _: np.linspace(-30, 1, 32),
+    )
     ticks = [float(text.replace("−", "-")) for text in draw(values, flat).layout.xaxis.ticktext]
     assert min(ticks) <= -20
     narrow = [float(text.replace("−", "-")) for text in draw(*tables()).layout.xaxis.ticktext]
@@ -73,8 +77,7 @@ def test_limits_hold_the_values_of_all_arms_and_no_less_than_four_to_both_sides(
 
 def test_a_diverged_arm_sets_no_scale():
     values, flat = tables()
-    for row in values.query("arm == 1").index:
-        values.at[row, "after"] = values.at[row, "after"] * np.float32(1e30)
+    put(values, values["arm"] == 1, lambda after: after * 1e30)
     sound = draw(*tables()).layout.xaxis
     assert draw(values, flat, diverged={1}).layout.xaxis.ticktext == sound.ticktext
 
@@ -132,7 +135,7 @@ def test_many_arms_get_room_for_their_shares():
 
 def test_the_alternative_text_tells_the_last_layer():
     values, flat = tables()
-    values["after"] = [np.linspace(-1, 1, 32, dtype=np.float32) + arm for arm in values["arm"]]
+    values["after"] = in_arrow(np.linspace(-1, 1, 32) + arm for arm in values["arm"])
     text = draw(values, flat.assign(flat=np.float32(0.125))).layout.meta["alt"]
     assert text == (
         "Input to each sigmoid, all units: median, and per cent saturated, in layer 3 at step 2: "

@@ -29,6 +29,12 @@ def values(numbers: np.random.Generator, field: pa.Field, shape: tuple[int, ...]
     return np.abs(drawn).clip(max=255).astype(kind) if kind == np.uint8 else drawn.astype(kind)
 
 
+def lists(name: TableName, drawn: list[npt.NDArray[Any]], kind: pa.DataType) -> pd.Series:
+    """Lists as a decoded table has them."""
+    column = pd.Series(drawn, dtype=object)
+    return column.astype(pd.ArrowDtype(kind)) if name == "distributions" else column
+
+
 def table(name: TableName, rows: int, length: int = 3, seed: int = 0) -> pd.DataFrame:
     """Random rows of a table, its lists of one length."""
     numbers = np.random.default_rng(seed)
@@ -36,7 +42,7 @@ def table(name: TableName, rows: int, length: int = 3, seed: int = 0) -> pd.Data
     for field in SCHEMAS[name]:
         listed = pa.types.is_list(field.type)
         drawn = values(numbers, field, (rows, length) if listed else (rows,))
-        columns[field.name] = pd.Series(list(drawn), dtype=object) if listed else drawn
+        columns[field.name] = lists(name, list(drawn), field.type) if listed else drawn
     return pd.DataFrame(columns)
 
 
@@ -54,8 +60,6 @@ def test_chunks_decode_to_the_rows_that_were_encoded(
     ("name", "column", "kind"),
     [
         ("answers", "predictions", np.uint8),
-        ("distributions", "before", np.float32),
-        ("distributions", "after", np.float32),
         ("batches", "x", np.float32),
         ("batches", "gradient", np.float32),
         ("parameters", "weight", np.float32),
@@ -65,6 +69,15 @@ def test_chunks_decode_to_the_rows_that_were_encoded(
 def test_a_list_is_read_as_an_array_of_its_type(name: TableName, column: str, kind: type) -> None:
     read = decode(name, [encode(name, table(name, 4))])[column]
     assert {(type(value), value.dtype, value.shape) for value in read} == {(np.ndarray, np.dtype(kind), (3,))}
+
+
+@pytest.mark.parametrize("column", ["before", "after"])
+def test_the_lists_of_distributions_lie_in_one_array(column: str) -> None:
+    read = decode(
+        "distributions", [encode("distributions", table("distributions", 4, seed=i)) for i in (0, 1)]
+    )
+    numbers = [value for i in (0, 1) for row in table("distributions", 4, seed=i)[column] for value in row]
+    np.testing.assert_array_equal(read[column].list.flatten().to_numpy(np.float32), np.float32(numbers))
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -34,7 +34,7 @@ def packed(script: Path, data: Mapping[str, Any]) -> bytes:
     return zlib.compress(json.dumps({"script": address, "data": data}).encode())
 
 
-@st.cache_resource(show_spinner=False)
+@cache  # and not Streamlit's: any thread may ask, and no visitor may have it forgotten
 def served(name: str, folder: Path) -> str:
     """Have the app's server hand out the files of a folder, and return the address it has there."""
     component = declare_component(name, path=folder)
