@@ -11,6 +11,7 @@ from functools import cache, partial
 from importlib import import_module
 from threading import Lock
 
+import numpy as np
 import pyarrow as pa
 import streamlit as st
 from threadpoolctl import threadpool_limits
@@ -36,7 +37,8 @@ from bnviz.ui.room.seat import seat
 from bnviz.ui.studio import in_studio
 from bnviz.ui.visitor import visitor
 
-_INTERVAL = "look_every"  # in the session
+_INTERVAL, _TEMPO = "look_every", "tempo"  # in the session
+TEMPI = 0.9, 1.1  # the least and the largest
 _OPENING = Lock()
 FEEDS = 32  # runs followed at once; the one watched least recently makes room
 
@@ -133,9 +135,14 @@ class Services:
         return in_studio(partial(self.feed(run).refresh, within=self.rhythm.patience()))
 
     def interval(self) -> float:
-        """Seconds between two looks of this session at what trains: a fragment's `run_every`."""
-        every = st.session_state[_INTERVAL] = self.rhythm.interval(st.session_state.get(_INTERVAL, 0.0))
-        return every
+        """Seconds between two looks of this session at what trains: a fragment's `run_every`.
+
+        Each has a tempo of its own: pages whose interval changed together would look together ever after.
+        """
+        every: float = self.rhythm.interval(st.session_state.get(_INTERVAL, 0.0))
+        st.session_state[_INTERVAL] = every
+        tempo: float = st.session_state.setdefault(_TEMPO, np.random.default_rng().uniform(*TEMPI))
+        return every * tempo
 
     def keep_time(self) -> None:
         """Note that this session looks; its page runs again if it is to look more or less often now."""

@@ -17,7 +17,8 @@ from bnviz.runs.roster import Serving
 from bnviz.runs.store import Store
 from bnviz.runs.workers.pool import Pool
 from bnviz.training import ENGINE_VERSION
-from bnviz.ui.services import FEEDS, Services, _opened
+from bnviz.ui.rhythm import INTERVALS
+from bnviz.ui.services import FEEDS, TEMPI, Services, _opened
 from bnviz.ui.services import services as shared_services
 
 from .runs import a_run
@@ -71,6 +72,20 @@ def test_there_is_one_of_each_whatever_visitors_clear(monkeypatch: pytest.Monkey
     assert shared_services() is first
     assert len(made) == 1
     _opened.cache_clear()
+
+
+def test_each_session_looks_in_a_tempo_of_its_own_and_keeps_it(
+    services: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def intervals() -> list[float]:
+        monkeypatch.setattr(st, "session_state", {})
+        return [services.interval() for _ in range(3)]
+
+    told = [intervals() for _ in range(20)]
+    assert all(len(set(of_session)) == 1 for of_session in told)
+    assert len({of_session[0] for of_session in told}) == 20
+    least, largest = (INTERVALS[0] * tempo for tempo in TEMPI)
+    assert all(least <= of_session[0] <= largest for of_session in told)
 
 
 def test_better_data_are_a_reason_for_a_new_run(services: Services, library: FixedLibrary) -> None:

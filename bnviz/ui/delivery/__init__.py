@@ -16,7 +16,8 @@ from pathlib import Path
 from typing import Any
 
 import streamlit as st
-from streamlit.components.v1 import declare_component
+from streamlit.components.v1.custom_component import CustomComponent
+from streamlit.runtime import exists, get_instance
 
 LOADER = (files(__package__) / "loader.js").read_text(encoding="utf-8")
 """The script to register: hands data made by `packed` to the default export of the script they name."""
@@ -34,10 +35,15 @@ def packed(script: Path, data: Mapping[str, Any]) -> bytes:
     return zlib.compress(json.dumps({"script": address, "data": data}).encode())
 
 
-@cache  # and not Streamlit's: any thread may ask, and no visitor may have it forgotten
+@cache  # and not Streamlit's, which any visitor may have forgotten
 def served(name: str, folder: Path) -> str:
-    """Have the app's server hand out the files of a folder, and return the address it has there."""
-    component = declare_component(name, path=folder)
+    """Have the app's server hand out the files of a folder, and return the address it has there.
+
+    Any thread may ask: `declare_component` would do it for a page's own only.
+    """
+    component = CustomComponent(f"{__name__}.{name}", str(folder), module_name=__name__)
+    if exists():  # a page run for a test has no server
+        get_instance().component_registry.register_component(component)
     base = str(st.get_option("server.baseUrlPath")).strip("/")
     return f"{'/' + base if base else ''}/component/{component.name}"
 
