@@ -12,7 +12,7 @@ import argparse
 from collections.abc import Callable, Mapping
 from itertools import chain
 
-from benchmarks import first_point, lessons, many_arms, sessions, sweep, tick, two_arms, visitors
+from benchmarks import first_point, floor, lessons, many_arms, sessions, sweep, tick, two_arms, visitors
 from benchmarks.figure import HEADER, Figure
 from benchmarks.report import PAGE, machine, markdown, replace_block
 from benchmarks.setting import Setting
@@ -32,7 +32,6 @@ BLOCKS: Mapping[str, Mapping[str, Callable[[Setting], list[Figure]]]] = {
     "class": {"sessions": sessions.measure, "visitors": visitors.measure},
 }
 """The page's tables of figures, and who measures them."""
-PARTS = "step-parts"
 
 
 def main() -> None:
@@ -46,16 +45,15 @@ def main() -> None:
         asked = [measures[name](setting) for name in measures if name in options.names]
         if rows := [figure.row() for figures in asked for figure in figures]:
             texts[block] = markdown(HEADER, rows)
-    if PARTS in options.names:
-        texts[PARTS] = _parts_table(step_parts(setting))
+    texts |= {name: table(setting) for name, table in TABLES.items() if name in options.names}
     print(*texts.values(), sep="\n\n")
     for block, text in texts.items():
-        if {*BLOCKS.get(block, _known())} <= {*options.names}:
+        if {*BLOCKS.get(block, [block] if block in TABLES else _known())} <= {*options.names}:
             replace_block(PAGE, block, text)
 
 
 def _known() -> list[str]:
-    return [*chain.from_iterable(BLOCKS.values()), PARTS]
+    return [*chain.from_iterable(BLOCKS.values()), *TABLES]
 
 
 def _options() -> argparse.Namespace:
@@ -77,13 +75,22 @@ def _options() -> argparse.Namespace:
     return options
 
 
-def _parts_table(parts: Mapping[str, float]) -> str:
+def _parts_table(setting: Setting) -> str:
+    parts = step_parts(setting)
     whole = sum(parts.values())
     rows = [
         (part, f"{microseconds:.0f} µs", f"{microseconds / whole:.0%}")
         for part, microseconds in sorted(parts.items(), key=lambda item: -item[1])
     ]
     return markdown(("part of a step", "time", "share"), [*rows, ("all", f"{whole:.0f} µs", "100%")])
+
+
+def _floor_table(setting: Setting) -> str:
+    return markdown(floor.HEADER, floor.rows(setting))
+
+
+TABLES: Mapping[str, Callable[[Setting], str]] = {"step-parts": _parts_table, "floor": _floor_table}
+"""What else the page tells, a table each."""
 
 
 if __name__ == "__main__":

@@ -21,6 +21,7 @@ from bnviz.training.linear import Linear, SharedLinear
 from bnviz.training.loop import Training
 from bnviz.training.optimizers import SGD
 from bnviz.training.probes import Probe
+from bnviz.training.replay import Step, plain
 
 STEPS = 1_632
 
@@ -64,9 +65,14 @@ def watched_by(stopwatch: Stopwatch) -> Iterator[None]:
                 for owner, name in methods:
                     watched = stopwatch.watch(part, getattr(owner, name), whole=whole)
                     patches.enter_context(mock.patch.object(owner, name, watched))
+        patches.enter_context(mock.patch("bnviz.training.loop.replayed", _plain))  # nobody sees into a replay
         activations = {name: _watched(stopwatch, each) for name, each in ACTIVATIONS.items()}
         patches.enter_context(mock.patch("bnviz.training.stack.ACTIVATIONS", activations))
         yield
+
+
+def _plain(step: Step, device: str) -> Iterator[None]:
+    return plain(step)
 
 
 def _watched(stopwatch: Stopwatch, activation: Activation) -> Activation:

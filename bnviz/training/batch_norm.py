@@ -7,11 +7,40 @@ from typing import ClassVar
 import torch
 from torch import Tensor
 
-from bnviz.training.activations import aten
 from bnviz.training.parameters import LayerParameters
+from bnviz.training.replay import capturable
 
 EPSILON = 1e-5  # added to the variance; torch.nn.BatchNorm1d's default
 MOMENTUM = 0.1  # weight of the newest batch in the running statistics; torch.nn.BatchNorm1d's default
+
+
+@capturable
+def batch_norm_backward(
+    grad: Tensor,
+    rows: Tensor,
+    gamma: Tensor,
+    mean: Tensor,
+    inverse_std: Tensor,
+    epsilon: float,
+    gamma_gradient: Tensor,
+    beta_gradient: Tensor,
+) -> tuple[Tensor, Tensor, Tensor]:
+    """Of normalised rows (1, rows, m) write dl/dγ and dl/dβ, turn `grad` into dl/dx, and return all three."""
+    return torch.ops.aten.native_batch_norm_backward(  # type: ignore[no-any-return]
+        grad,
+        rows,
+        gamma,
+        None,
+        None,
+        mean,
+        inverse_std,
+        True,
+        epsilon,
+        [True, True, True],
+        out0=grad,
+        out1=gamma_gradient,
+        out2=beta_gradient,
+    )
 
 
 class BatchNorm:
@@ -64,11 +93,5 @@ class BatchNorm:
 
     def backward(self, grad: Tensor, rows: Tensor) -> None:
         """Write dl/dγ = Σ g x̂ and dl/dβ = Σ g, and turn `grad` into dl/dx (paper §3)."""
-        saved = (None, None, self.mean, self.inverse_std)
-        grads: tuple[Tensor, Tensor, Tensor] = aten.native_batch_norm_backward(
-            grad, rows, self.gamma, *saved, True, EPSILON, [True, True, True]
-        )
-        grad_x, grad_gamma, grad_beta = grads
-        grad.copy_(grad_x)
-        self.gamma_gradient.copy_(grad_gamma)
-        self.beta_gradient.copy_(grad_beta)
+        given = rows, self.gamma, self.mean, self.inverse_std, EPSILON
+        batch_norm_backward(grad, *given, self.gamma_gradient, self.beta_gradient)

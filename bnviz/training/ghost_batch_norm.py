@@ -5,8 +5,7 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
-from bnviz.training.activations import aten
-from bnviz.training.batch_norm import EPSILON, MOMENTUM, BatchNorm
+from bnviz.training.batch_norm import EPSILON, MOMENTUM, BatchNorm, batch_norm_backward
 from bnviz.training.parameters import LayerParameters
 
 
@@ -39,10 +38,10 @@ class GhostBatchNorm(BatchNorm):
 
     def backward(self, grad: Tensor, rows: Tensor) -> None:
         """Write dl/dγ and dl/dβ, both summed over the ghosts, and turn `grad` into dl/dx."""
-        saved = (None, None, self.mean, self.inverse_std)
-        grad_ghosts, grad_gammas, grad_betas = aten.native_batch_norm_backward(
-            self._split(grad), self.ghosts, self.gammas, *saved, True, EPSILON, [True, True, True]
-        )
+        given = self.ghosts, self.gammas, self.mean, self.inverse_std, EPSILON
+        grad_ghosts = self._split(grad).clone()
+        grad_gammas, grad_betas = torch.empty_like(self.gammas), torch.empty_like(self.gammas)
+        batch_norm_backward(grad_ghosts, *given, grad_gammas, grad_betas)
         self._join(grad_ghosts, grad)
         torch.sum(grad_gammas.view(len(self.gamma), -1), 1, out=self.gamma_gradient)
         torch.sum(grad_betas.view(len(self.gamma), -1), 1, out=self.beta_gradient)

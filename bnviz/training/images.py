@@ -23,7 +23,9 @@ class DeviceImages:
         self.transform, self.dtype, self.device = input_form(form, dataset), dtype, device
         self.train = self._place_images(dataset.train_images), self._place(dataset.train_labels)
         self.test = self._place_images(dataset.test_images), self._place(dataset.test_labels)
-        self._inputs = torch.empty(batch_size, self.train[0].shape[1], device=device, dtype=dtype)
+        self._places = torch.empty(batch_size, dtype=torch.int64, device=device)
+        self._images = self.train[0].new_empty(batch_size, self.train[0].shape[1])
+        self.newest = self._images.to(dtype), self.train[1].new_empty(batch_size)
 
     def _place_images(self, images: npt.NDArray[np.uint8]) -> Tensor:
         """Pixels as bytes; a threshold is applied here, once, and not to every mini-batch."""
@@ -34,14 +36,21 @@ class DeviceImages:
         # A view would do, but torch warns of every read-only array it is given.
         return torch.tensor(array, device=self.device)
 
-    def batch(self, indices: npt.NDArray[np.int64]) -> tuple[Tensor, Tensor]:
-        """Inputs (m, pixels) and labels (m,) of the training images at `indices`.
+    def choose(self, indices: npt.NDArray[np.int64]) -> None:
+        """Have the training images at `indices` make up the next mini-batch."""
+        self._places.copy_(torch.from_numpy(indices))
 
-        The next mini-batch overwrites the inputs: memory that is used again is still in the cache.
+    def batch(self) -> tuple[Tensor, Tensor]:
+        """Inputs (m, pixels) and labels (m,) of the images chosen.
+
+        The next mini-batch overwrites them: memory that is used again is still in the cache.
         """
-        places = torch.from_numpy(indices).to(self.device)
-        images, labels = (values.index_select(0, places) for values in self.train)
-        return self._scale(self._inputs.copy_(images)), labels
+        images, labels = self.train
+        inputs, truth = self.newest
+        torch.index_select(images, 0, self._places, out=self._images)
+        torch.index_select(labels, 0, self._places, out=truth)
+        self._scale(inputs.copy_(self._images))
+        return self.newest
 
     def probe_set(self) -> tuple[Tensor, Tensor]:
         """Inputs and labels of the test images that are looked at during training."""

@@ -20,6 +20,7 @@ from bnviz.training.images import DeviceImages
 from bnviz.training.kept_layers import KeptLayer, kept_layers
 from bnviz.training.memory import Parts, recall, remembered
 from bnviz.training.probes import Probe, Snapshot
+from bnviz.training.replay import WORTH, plain, replayed
 from bnviz.training.schedule import score_steps, snapshot_steps
 from bnviz.training.score_probe import ScoreProbe
 from bnviz.training.stack import Stack
@@ -71,6 +72,9 @@ class Training:
         self.step = 0  # steps made
         self.asked = np.zeros(experiment.steps + 1, bool)
         self._losses = self.stack.parameters.new_full((experiment.steps, len(experiment.arms)), torch.nan)
+        self._newest = self._losses.new_empty(len(experiment.arms))
+        pays = self.stack.repeats and experiment.steps >= WORTH
+        self._advance = replayed(self._step, device) if pays else plain(self._step)
 
     def steps(self) -> Iterator[Snapshot | None]:
         """Train; yields once before the first step and once after each: a Snapshot where one is due.
@@ -124,12 +128,16 @@ class Training:
     @torch.inference_mode()
     def train_step(self, step: int) -> tuple[Tensor, Tensor]:
         """Train every arm on mini-batch number `step`, from 1, and return it: images and labels."""
-        images, labels = self.images.batch(self.order.indices(step))
-        self._losses[step - 1] = self.stack.train_step(images, labels)
+        self.images.choose(self.order.indices(step))
+        next(self._advance)
+        self._losses[step - 1] = self._newest
         if self._history is not None:
             self._history.keep(step)
         self.step = step
-        return images, labels
+        return self.images.newest
+
+    def _step(self) -> Tensor:
+        return self._newest.copy_(self.stack.train_step(*self.images.batch()))
 
     def losses(self, after: int, last: int) -> Array:
         """Mini-batch losses (nats) of the steps after `after` up to `last`, (steps, arms)."""

@@ -19,7 +19,7 @@ from bnviz.training.layers import HiddenLayer, OutputLayer
 from bnviz.training.linear import Destination, Linear, Product, products
 from bnviz.training.memory import Parts
 from bnviz.training.normalization import has_whole_batches, kind, normalizations
-from bnviz.training.optimizers import OPTIMIZERS, SGD, WeightDecay
+from bnviz.training.optimizers import OPTIMIZERS, SGD, Adam, WeightDecay
 from bnviz.training.parameters import (
     LayerParameters,
     layer_shapes,
@@ -151,6 +151,11 @@ class Stack:
         if experiment.architecture == "convolutional":
             return convolutions(weights, to, experiment.batch_size)
         return products(weights, to)
+
+    @property
+    def repeats(self) -> bool:
+        """Whether every step does the same: leaves nothing to chance, and does not count the steps."""
+        return not self.draws and not isinstance(self.rule, Adam)
 
     def train_step(self, images: Tensor, labels: Tensor) -> Tensor:
         """Train every arm on one mini-batch: images (m, pixels), labels (m,). Returns the losses (arms,)."""

@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from benchmarks.__main__ import BLOCKS, PAGE, PARTS
+from benchmarks.__main__ import BLOCKS, PAGE, TABLES
 from benchmarks.figure import HEADER, Figure
 from benchmarks.report import markdown, replace_block
 from benchmarks.rounds import Slice, interleave, median_ratio
@@ -65,7 +65,7 @@ def test_a_page_without_the_block_is_refused(tmp_path: Path) -> None:
         replace_block(page, "x", "new")
 
 
-@pytest.mark.parametrize("name", ["machine", *BLOCKS, PARTS])
+@pytest.mark.parametrize("name", ["machine", *BLOCKS, *TABLES])
 def test_the_documentation_has_a_place_for_every_block(name: str) -> None:
     page = PAGE.read_text(encoding="utf-8")
     assert page.count(f"<!-- {name} -->") == page.count(f"<!-- /{name} -->") == 1

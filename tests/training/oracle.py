@@ -244,7 +244,8 @@ def arm_states(stack: Stack) -> list[State]:
 def mini_batches(training: Training) -> Iterator[tuple[Tensor, Tensor]]:
     """A copy of the mini-batch of every step."""
     for step in range(1, training.experiment.steps + 1):
-        images, labels = training.images.batch(training.order.indices(step))
+        training.images.choose(training.order.indices(step))
+        images, labels = training.images.batch()
         yield images.clone(), labels.clone()
 
 

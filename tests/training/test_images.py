@@ -25,7 +25,9 @@ def test_a_batch_is_the_images_asked_for_in_the_form_asked_for(
     form: InputForm, dtype: torch.dtype, dataset: Dataset
 ) -> None:
     indices = np.array([7, 299, 0, 7])
-    inputs, labels = DeviceImages(dataset, form, 4, "cpu", dtype).batch(indices)
+    images = DeviceImages(dataset, form, 4, "cpu", dtype)
+    images.choose(indices)
+    inputs, labels = images.batch()
     expected = input_form(form, dataset).apply(dataset.train_images[indices])
     assert inputs.dtype == dtype
     np.testing.assert_allclose(inputs, expected, rtol=1e-6, atol=1e-6)

@@ -1,0 +1,134 @@
+"""A training step captured once and replayed: the same kernels on the same tensors, started without Python.
+
+A step of small networks is some sixty short kernels, and starting them from Python takes a sixth of its time.
+What a step does never changes, only the numbers in its tensors. So after a few plain steps it is captured, on
+a CPU as a TorchScript program, on an NVIDIA GPU as a CUDA graph, and replayed from then on. A replayed step
+is the plain one to the last bit, and that remains the only place where it is written down.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from types import MappingProxyType
+from typing import Any, TypeVar
+
+import torch
+from torch import Tensor, nn
+from torch.jit._fuser import optimized_execution
+from torch.jit._trace import TracerWarning
+from torch.overrides import TorchFunctionMode
+from torch.utils._pytree import tree_leaves
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+Step = Callable[[], Tensor]
+"""Makes a step on the same tensors each time, without a choice that hangs on their numbers."""
+
+PLAIN = 50  # steps before a capture: the first points are there, and a GPU's libraries have warmed up
+WORTH = 1_000  # steps to come, of which a capture takes the time that it saves
+
+
+def plain(step: Callable[[], object]) -> Iterator[None]:
+    """Make a step whenever asked for the next."""
+    while True:
+        step()
+        yield
+
+
+def replayed(step: Step, device: str) -> Iterator[None]:
+    """The same, from a capture as soon as there is one; plain on a device that has none."""
+    return _CAPTURES.get(torch.device(device).type, plain)(step)
+
+
+def _as_program(step: Step) -> Iterator[None]:
+    """By TorchScript's interpreter."""
+    for _ in range(PLAIN):
+        step()
+        yield
+    with _Given() as given:
+        step()
+    yield
+    with _torchscript():
+        # It makes a step as it goes.
+        program = torch.jit.trace(_Program(step, given.tensors), (), check_trace=False)  # type: ignore[no-untyped-call]
+    yield
+    while True:
+        # As it was captured: to be optimised, a program must not write to tensors that lie in one another.
+        with optimized_execution(False):
+            program()
+        yield
+
+
+def _as_graph(step: Step) -> Iterator[None]:
+    """By one call to the GPU."""
+    for _ in range(PLAIN):
+        step()
+        yield
+    graph = torch.cuda.CUDAGraph()
+    with torch.cuda.graph(graph):  # makes no step
+        step()
+    yield from plain(graph.replay)
+
+
+def capturable(function: Function) -> Function:
+    """A function that calls what a trace does not understand: lists of truth values."""
+    with _torchscript():
+        scripted: Function = torch.jit.script(function)
+        return scripted
+
+
+@contextmanager
+def _torchscript() -> Iterator[None]:
+    """Without its warnings: that shapes may change, which they never do, and that it is deprecated.
+
+    What is to take its place needs a compiler, and longer for it than it would save in most runs.
+    """
+    with warnings.catch_warnings():
+        for category in (DeprecationWarning, TracerWarning):
+            warnings.simplefilter("ignore", category)
+        yield
+
+
+_CAPTURES: Mapping[str, Callable[[Step], Iterator[None]]] = MappingProxyType(
+    {"cpu": _as_program, "cuda": _as_graph}
+)
+
+
+class _Program(nn.Module):
+    """A step with its tensors: those that a module does not hold are taken for constants."""
+
+    def __init__(self, step: Step, tensors: list[Tensor]):
+        super().__init__()
+        self.step = step
+        for number, tensor in enumerate(tensors):
+            self.register_buffer(f"tensor_{number}", tensor)
+
+    def forward(self) -> Tensor:
+        return self.step()
+
+
+class _Given(TorchFunctionMode):
+    """Notes the tensors that are worked on, but for those made on the way."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.met: dict[int, Tensor] = {}
+        self.made: set[int] = set()
+
+    @property
+    def tensors(self) -> list[Tensor]:
+        return [tensor for key, tensor in self.met.items() if key not in self.made]
+
+    def __torch_function__(
+        self, function: Any, types: Any, args: tuple[Any, ...] = (), kwargs: dict[str, Any] | None = None
+    ) -> Any:
+        self._note((args, kwargs))
+        result = function(*args, **(kwargs or {}))
+        self.made |= {id(each) for each in tree_leaves(result)} - self.met.keys()
+        self._note(result)
+        return result
+
+    def _note(self, values: Any) -> None:
+        self.met |= {id(each): each for each in tree_leaves(values) if isinstance(each, Tensor)}

@@ -1,0 +1,144 @@
+"""A captured step is the plain one to the last bit, whatever the network, and no Python runs in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+from torch import Tensor
+from torch.utils._python_dispatch import TorchDispatchMode
+from torch.utils._pytree import tree_map
+
+from bnviz.data import Dataset
+from bnviz.experiment import Arm, Experiment
+from bnviz.experiment.plan import Change
+from bnviz.training import loop, replay
+from bnviz.training.loop import Training
+from bnviz.training.replay import plain, replayed
+
+from .examples import DECAYING, MIXED, VARIED, small
+
+
+def calm(arms: tuple[Arm, ...]) -> tuple[Arm, ...]:
+    """The same arms, with nothing left to chance."""
+    return tuple(arm.model_copy(update={"noise": 0, "dropout": 0}) for arm in arms)
+
+
+EXPERIMENTS = {
+    "mixed": small(),
+    "two": small(arms=MIXED[1:3], input="binary", activation="sigmoid"),
+    "kinds": small(arms=calm(VARIED), depth=3),
+    "decaying": small(
+        arms=tuple(arm.model_copy(update={"noise": 0, "dropout": 0}) for arm in DECAYING),
+        optimizer="momentum",
+    ),
+    "rmsprop": small(optimizer="rmsprop"),
+    "convolutional": small(architecture="convolutional", width=4, depth=5, steps=10),
+    "gelu": small(activation="gelu", checkpoints=(20, 50)),
+    "changed": small(changes=(Change(step=20, learning_rate=0.003),)),
+}
+
+
+@pytest.fixture(autouse=True)
+def soon(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Steps are captured early."""
+    monkeypatch.setattr(replay, "PLAIN", 3)
+    monkeypatch.setattr(loop, "WORTH", 0)
+
+
+def told(training: Training) -> list[Any]:
+    """All that a training tells, Snapshots included."""
+    snapshots = [vars(snapshot) for snapshot in training.steps() if snapshot]
+    return [snapshots, training.losses(0, training.experiment.steps), *training.state().values()]
+
+
+@pytest.mark.parametrize("name", EXPERIMENTS)
+@pytest.mark.parametrize("dtype", [torch.float32, torch.float64])
+def test_a_replayed_training_tells_the_same_to_the_last_bit(
+    name: str, dtype: torch.dtype, dataset: Dataset, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with_capture = told(Training(EXPERIMENTS[name], dataset, dtype=dtype))
+    monkeypatch.setattr(loop, "replayed", lambda step, device: plain(step))
+    without = told(Training(EXPERIMENTS[name], dataset, dtype=dtype))
+    np.testing.assert_equal(with_capture, without)
+
+
+def test_no_python_runs_in_a_captured_step() -> None:
+    numbers, calls = torch.zeros(3), []
+
+    def step() -> Tensor:
+        calls.append(len(calls))
+        return numbers.add_(1)
+
+    steps = replayed(step, "cpu")
+    for _ in range(10):
+        next(steps)
+    assert numbers.tolist() == [10, 10, 10]
+    assert len(calls) == 5  # plain, noted, captured
+
+
+class Tape(TorchDispatchMode):
+    """Stands for a CUDA graph: plays what was called while it was captured, with the very same tensors."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.calls: list[Any] = []
+        self.replays = 0
+
+    def __torch_dispatch__(self, function: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
+        result = function(*args, **(kwargs or {}))
+        self.calls.append((function, args, kwargs or {}, result))
+        return result
+
+    def replay(self) -> None:
+        """Play it, but for the first time: unlike a graph's, the capture made a step."""
+        self.replays += 1
+        for function, args, kwargs, result in self.calls * (self.replays > 1):
+            tree_map(_put, result, function(*args, **kwargs))
+
+
+def _put(place: Any, value: Any) -> None:
+    if isinstance(place, Tensor):
+        place.copy_(value)
+
+
+@contextmanager
+def capturing(tape: Tape) -> Iterator[None]:
+    with tape:
+        yield
+
+
+@pytest.mark.parametrize("name", EXPERIMENTS)
+def test_a_gpu_s_graph_would_hold_all_that_a_step_does(
+    name: str, dataset: Dataset, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    without = told(Training(EXPERIMENTS[name], dataset))
+    tapes: list[Tape] = []
+    monkeypatch.setattr(torch.cuda, "CUDAGraph", lambda: tapes.append(Tape()) or tapes[-1])
+    monkeypatch.setattr(torch.cuda, "graph", capturing)
+    monkeypatch.setattr(loop, "replayed", lambda step, device: replayed(step, "cuda"))
+    np.testing.assert_equal(told(Training(EXPERIMENTS[name], dataset)), without)
+    assert tapes[0].replays == EXPERIMENTS[name].steps - 3
+
+
+@pytest.mark.parametrize("arm", [Arm(noise=1), Arm(dropout=0.5)])
+def test_what_leaves_something_to_chance_stays_plain(arm: Arm, dataset: Dataset) -> None:
+    assert not Training(small(arms=(Arm(), arm)), dataset).stack.repeats
+
+
+def test_a_rule_that_counts_its_steps_stays_plain(dataset: Dataset) -> None:
+    assert not Training(small(optimizer="adam"), dataset).stack.repeats
+    assert Training(small(), dataset).stack.repeats
+
+
+def test_a_short_training_is_not_worth_a_capture(dataset: Dataset, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[Experiment] = []
+    monkeypatch.setattr(loop, "WORTH", 100)
+    monkeypatch.setattr(loop, "replayed", lambda step, device: asked.append(step) or plain(step))
+    for steps in (99, 100):
+        Training(small(steps=steps), dataset)
+    assert len(asked) == 1
