@@ -9,13 +9,14 @@ is the plain one to the last bit, and that remains the only place where it is wr
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import cached_property
 from types import MappingProxyType
 from typing import Any, TypeVar
 
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 from torch.jit._fuser import optimized_execution
 from torch.jit._trace import TracerWarning
 from torch.overrides import TorchFunctionMode
@@ -50,15 +51,27 @@ def _as_program(step: Step) -> Iterator[None]:
     with _Given() as given:
         step()
     yield
-    with _torchscript():
-        # It makes a step as it goes.
-        program = torch.jit.trace(_Program(step, given.tensors), (), check_trace=False)  # type: ignore[no-untyped-call]
+    program = _captured(step, given.tensors)
     yield
     while True:
         # As it was captured: to be optimised, a program must not write to tensors that lie in one another.
         with optimized_execution(False):
-            program()
+            program(*given.tensors)
         yield
+
+
+def _captured(step: Step, tensors: Sequence[Tensor]) -> Callable[..., object]:
+    """Make a step, and give what makes another of these tensors; what it is not given it takes as constants.
+
+    `torch.jit.trace` does the same, but keeps whatever it has captured until the process ends.
+    """
+    names = [f"tensor_{number}" for number, _ in enumerate(tensors)]
+    with _quiet():
+        graph, _ = torch._C._create_graph_by_tracing(
+            lambda *_: step(), tuple(tensors), lambda _: "", False, False, None, names
+        )
+    program: Callable[..., object] = torch._C._create_function_from_graph("step", graph)
+    return program
 
 
 def _as_graph(step: Step) -> Iterator[None]:
@@ -74,14 +87,14 @@ def _as_graph(step: Step) -> Iterator[None]:
 
 def capturable(function: Function) -> Function:
     """A function that calls what a trace does not understand: lists of truth values."""
-    with _torchscript():
+    with _quiet():
         scripted: Function = torch.jit.script(function)
         return scripted
 
 
 @contextmanager
-def _torchscript() -> Iterator[None]:
-    """Without its warnings: that shapes may change, which they never do, and that it is deprecated.
+def _quiet() -> Iterator[None]:
+    """Without TorchScript's warnings: that shapes may change, which they never do, and that it is deprecated.
 
     What is to take its place needs a compiler, and longer for it than it would save in most runs.
     """
@@ -96,19 +109,6 @@ _CAPTURES: Mapping[str, Callable[[Step], Iterator[None]]] = MappingProxyType(
 )
 
 
-class _Program(nn.Module):
-    """A step with its tensors: those that a module does not hold are taken for constants."""
-
-    def __init__(self, step: Step, tensors: list[Tensor]):
-        super().__init__()
-        self.step = step
-        for number, tensor in enumerate(tensors):
-            self.register_buffer(f"tensor_{number}", tensor)
-
-    def forward(self) -> Tensor:
-        return self.step()
-
-
 class _Given(TorchFunctionMode):
     """Notes the tensors that are worked on, but for those made on the way."""
 
@@ -117,8 +117,9 @@ class _Given(TorchFunctionMode):
         self.met: dict[int, Tensor] = {}
         self.made: set[int] = set()
 
-    @property
+    @cached_property
     def tensors(self) -> list[Tensor]:
+        """Once all is done."""
         return [tensor for key, tensor in self.met.items() if key not in self.made]
 
     def __torch_function__(
