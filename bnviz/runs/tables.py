@@ -136,7 +136,7 @@ def _array(column: pd.Series, kind: pa.DataType) -> pa.Array:
     if not pa.types.is_list(kind):
         return pa.array(column.to_numpy(), kind)
     if isinstance(column.dtype, pd.ArrowDtype):
-        return pa.array(column, kind)
+        return pa.Table.from_pandas(column.to_frame(), preserve_index=False)[0].combine_chunks().cast(kind)
     lists = column.to_list()
     ends = np.cumsum([0, *map(len, lists)])
     values = np.concatenate(lists) if lists else np.empty(0)

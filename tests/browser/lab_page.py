@@ -65,6 +65,7 @@ class LabPage:
         self.start()
         self.expect_state("done")
         self.wait_until_idle()
+        expect(self.slider).to_be_enabled()
 
     def choose(self, name: str, label: str) -> None:
         """Pick an option of a select box."""

@@ -81,6 +81,12 @@ def test_the_lists_of_distributions_lie_in_one_array(column: str) -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
+def test_what_was_decoded_of_several_chunks_can_be_encoded_again(name: TableName) -> None:
+    read = decode(name, [encode(name, table(name, 4, seed=seed)) for seed in (0, 1)])
+    pd.testing.assert_frame_equal(decode(name, [encode(name, read)]), read)
+
+
+@pytest.mark.parametrize("name", NAMES)
 def test_no_chunks_are_an_empty_frame_of_the_same_columns(name: TableName) -> None:
     empty = decode(name, [])
     assert empty.empty
