@@ -2,6 +2,7 @@
 
 import itertools
 import signal
+import threading
 import time
 from collections.abc import Callable
 
@@ -139,7 +140,8 @@ def test_a_signal_reaches_a_run_that_is_paused_here(
     sleep = time.sleep
 
     def sleep_and_be_asked(seconds: float) -> None:
-        if store.recent()[0].state == "paused":  # else it is a thread of another test that sleeps
+        ours = threading.current_thread() is threading.main_thread()  # else it is another test's thread
+        if ours and store.recent()[0].state == "paused":
             monkeypatch.setattr(time, "sleep", sleep)
             signal.raise_signal(number)
         sleep(seconds)
