@@ -8,10 +8,10 @@ is the plain one to the last bit, and that remains the only place where it is wr
 
 from __future__ import annotations
 
+import logging
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from functools import cached_property
 from types import MappingProxyType
 from typing import Any, TypeVar
 
@@ -28,7 +28,7 @@ Step = Callable[[], Tensor]
 """Makes a step on the same tensors each time, without a choice that hangs on their numbers."""
 
 PLAIN = 50  # steps before a capture: the first points are there, and a GPU's libraries have warmed up
-WORTH = 1_000  # steps to come, of which a capture takes the time that it saves
+WORTH = 1_000  # steps of a training, from which on a capture saves more time than it takes
 
 
 def plain(step: Callable[[], object]) -> Iterator[None]:
@@ -48,16 +48,22 @@ def _as_program(step: Step) -> Iterator[None]:
     for _ in range(PLAIN):
         step()
         yield
-    with _Given() as given:
-        step()
+    tensors = _worked_on(step)
     yield
-    program = _captured(step, given.tensors)
+    program = _captured(step, tensors)
     yield
     while True:
         # As it was captured: to be optimised, a program must not write to tensors that lie in one another.
         with optimized_execution(False):
-            program(*given.tensors)
+            program(*tensors)
         yield
+
+
+def _worked_on(step: Step) -> list[Tensor]:
+    """Make a step, and tell the tensors that it works on and has not made itself."""
+    with _Given() as given:
+        step()
+    return [tensor for key, tensor in given.met.items() if key not in given.made]
 
 
 def _captured(step: Step, tensors: Sequence[Tensor]) -> Callable[..., object]:
@@ -80,9 +86,14 @@ def _as_graph(step: Step) -> Iterator[None]:
         step()
         yield
     graph = torch.cuda.CUDAGraph()
-    with torch.cuda.graph(graph):  # makes no step
-        step()
-    yield from plain(graph.replay)
+    try:
+        with torch.cuda.graph(graph):  # makes no step
+            step()
+    except RuntimeError as error:  # nobody's training is to fail of it
+        logging.getLogger(__name__).warning("step not captured, made as it is: %s", error)
+        yield from plain(step)
+    else:
+        yield from plain(graph.replay)
 
 
 def capturable(function: Function) -> Function:
@@ -110,17 +121,12 @@ _CAPTURES: Mapping[str, Callable[[Step], Iterator[None]]] = MappingProxyType(
 
 
 class _Given(TorchFunctionMode):
-    """Notes the tensors that are worked on, but for those made on the way."""
+    """Notes the tensors that are worked on, and which of them were made on the way."""
 
     def __init__(self) -> None:
         super().__init__()
         self.met: dict[int, Tensor] = {}
         self.made: set[int] = set()
-
-    @cached_property
-    def tensors(self) -> list[Tensor]:
-        """Once all is done."""
-        return [tensor for key, tensor in self.met.items() if key not in self.made]
 
     def __torch_function__(
         self, function: Any, types: Any, args: tuple[Any, ...] = (), kwargs: dict[str, Any] | None = None

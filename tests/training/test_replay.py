@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
+from unittest.mock import MagicMock
 
 import numpy as np
 import psutil
@@ -144,6 +145,17 @@ def test_a_gpu_s_graph_would_hold_all_that_a_step_does(
     monkeypatch.setattr(loop, "replayed", lambda step, device: replayed(step, "cuda"))
     np.testing.assert_equal(told(Training(EXPERIMENTS[name], dataset)), without)
     assert tapes[0].replays == EXPERIMENTS[name].steps - 3
+
+
+def test_a_step_that_a_gpu_cannot_capture_is_made_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    numbers, capturing = torch.zeros(3), MagicMock()
+    capturing.return_value.__enter__.side_effect = RuntimeError("not while a stream is captured")
+    monkeypatch.setattr(torch.cuda, "CUDAGraph", MagicMock())
+    monkeypatch.setattr(torch.cuda, "graph", capturing)
+    steps = replayed(lambda: numbers.add_(1), "cuda")
+    for _ in range(10):
+        next(steps)
+    assert numbers.tolist() == [10, 10, 10]
 
 
 @pytest.mark.parametrize("arm", [Arm(noise=1), Arm(dropout=0.5)])
