@@ -59,16 +59,19 @@ def test_sizes_too_large_for_memory_are_refused_without_allocating_it():
         idx.parse(b"\0\0\x08\3" + b"\xff" * 12, dimensions=3)
 
 
-def test_decompressing_undoes_gzip():
-    assert idx.decompress(gzip.compress(b"digits")) == b"digits"
+@pytest.mark.parametrize("content", [b"", b"digits", bytes(2**20)])
+def test_decompressing_undoes_gzip(content):
+    assert idx.decompress(gzip.compress(content)) == content
 
 
 @pytest.mark.parametrize(
     "content",
     [
+        pytest.param(b"", id="empty"),
         pytest.param(b"digits", id="not gzip"),
         pytest.param(gzip.compress(b"digits")[:-9], id="truncated"),
         pytest.param(gzip.compress(b"digits")[:-8] + bytes(8), id="wrong checksum"),
+        pytest.param(gzip.compress(b"digits")[:-4] + b"\xff" * 4, id="wrong size"),
         pytest.param(gzip.compress(b"digits")[:10] + b"\xff" * 20, id="damaged"),
     ],
 )
