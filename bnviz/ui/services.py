@@ -176,14 +176,15 @@ def services() -> Services:
 
 @cache  # and not Streamlit's, which every visitor's browser may tell to forget
 def _opened() -> Services:
-    """Open the store, start the workers and find the data; once a server."""
+    """Open the store, find the data and start the workers; once a server."""
     # A lesson's products are small: more threads only fight each other, and the workers, for the cores.
     threadpool_limits(1)
     pa.set_memory_pool(pa.system_memory_pool())  # Arrow's own never gives back what a run's rows once took
-    store = Store()
+    store, library = Store(), Library()
+    # Only now: while they start, each worker takes a core, and the first page would wait for it.
     executor = start_executor(store, host())
     Keeper(store, host(), [preset.setup.experiment() for preset in PRESETS.values()]).start()
-    made = Services(store, executor, Library(), Admission(store, host()))
+    made = Services(store, executor, library, Admission(store, host()))
     # Streamlit collects all garbage after every rerun. What is loaded by now lives as long as the server:
     # taking it out of the collector's sight makes a rerun of thirty visitors some fifty times quicker.
     gc.collect()

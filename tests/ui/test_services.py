@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import cast
-from unittest.mock import MagicMock
+from unittest.mock import DEFAULT, MagicMock
 
 import pytest
 import streamlit as st
@@ -72,6 +72,20 @@ def test_there_is_one_of_each_whatever_visitors_clear(monkeypatch: pytest.Monkey
     assert shared_services() is first
     assert len(made) == 1
     _opened.cache_clear()
+
+
+def test_workers_start_once_the_data_are_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    opened = []
+
+    def opens(name: str) -> MagicMock:
+        return MagicMock(side_effect=lambda *_: opened.append(name) or DEFAULT)
+
+    for name in ("Store", "Library", "start_executor", "Keeper", "Admission"):
+        monkeypatch.setattr(f"bnviz.ui.services.{name}", opens(name))
+    _opened.cache_clear()
+    shared_services()
+    _opened.cache_clear()
+    assert opened.index("Store") < opened.index("Library") < opened.index("start_executor")
 
 
 def test_each_session_looks_in_a_tempo_of_its_own_and_keeps_it(
