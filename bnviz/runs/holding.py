@@ -119,9 +119,7 @@ class Holding:
         # Encoded before the transaction that writes, so that other writers wait less. What is found here
         # still holds then: only the last attempt adds steps, and the update refuses every other.
         with transaction(self.engine) as connection:
-            new = [
-                chunk for name, frame in frames.items() for chunk in unrecorded(connection, run, name, frame)
-            ]
+            new = unrecorded(connection, run, frames)
         with transaction(self.engine) as connection:
             progress = transitions.progress(run, step, seconds, self._clock(), paused=paused)
             orders = _apply(connection, run, progress)

@@ -2,35 +2,50 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from bnviz.runs.run import Run
 from bnviz.runs.schema import chunks
 from bnviz.runs.tables import TableName, decode, encode
 
+# Made once: to write a statement down takes as long as to ask the database.
+_LAST_STEP = (
+    select(chunks.c.last_step)
+    .where(chunks.c.run_id == bindparam("run"), chunks.c.table_name == bindparam("table"))
+    .order_by(chunks.c.id.desc())
+    .limit(1)
+)
+"""The newest step recorded of a table."""
+
 
 def unrecorded(
-    connection: Connection, run: Run, name: TableName, frame: pd.DataFrame
+    connection: Connection, run: Run, frames: Mapping[TableName, pd.DataFrame]
 ) -> list[dict[str, Any]]:
-    """The chunk that holds a frame's rows of steps not yet recorded, or none where there are no such rows."""
-    of_table = (chunks.c.run_id == run.id) & (chunks.c.table_name == name)
-    newest = select(chunks.c.last_step).where(of_table).order_by(chunks.c.id.desc()).limit(1)
-    last_step = connection.execute(newest).scalar_one_or_none()
-    rows = frame if last_step is None else frame[frame["step"] > last_step]
-    if rows.empty:
-        return []
-    chunk = {
+    """A chunk for each table, with its rows of steps not yet recorded; none where there are no such rows."""
+    last_steps = {name: connection.scalar(_LAST_STEP, {"run": run.id, "table": name}) for name in frames}
+    made = (_chunk(run, name, frame, last_steps[name]) for name, frame in frames.items())
+    return [chunk for chunk in made if chunk]
+
+
+def _chunk(run: Run, name: TableName, frame: pd.DataFrame, last_step: int | None) -> dict[str, Any] | None:
+    """The rows of steps after the last one recorded, if there are any."""
+    new = frame["step"].to_numpy() > (-1 if last_step is None else last_step)
+    if not new.any():
+        return None
+    rows = frame if new.all() else frame[new]  # nearly always all, which need not be copied
+    steps = rows["step"].to_numpy()
+    return {
         "run_id": run.id,
         "attempt": run.attempt,
         "table_name": name,
-        "first_step": int(rows["step"].min()),
-        "last_step": int(rows["step"].max()),
+        "first_step": int(steps.min()),
+        "last_step": int(steps.max()),
         "body": encode(name, rows),
     }
-    return [chunk]
 
 
 def recorded(connection: Connection, run_id: str, name: TableName, after: int) -> tuple[pd.DataFrame, int]:

@@ -123,7 +123,10 @@ def encode(name: TableName, frame: pd.DataFrame) -> bytes:
     # The units stay out of the stream: they would be a quarter of a small chunk.
     bare = schema.remove_metadata()
     # Column by column is twice as fast as `from_pandas`, which starts threads for a few hundred rows.
-    rows = pa.RecordBatch.from_arrays([_array(frame[field.name], field.type) for field in bare], schema=bare)
+    columns = dict(frame.items())
+    rows = pa.RecordBatch.from_arrays(
+        [_array(columns[field.name], field.type) for field in bare], schema=bare
+    )
     sink = pa.BufferOutputStream()
     options = pa.ipc.IpcWriteOptions(compression="lz4", use_threads=False)  # a chunk is too small for threads
     with pa.ipc.new_stream(sink, bare, options=options) as stream:
