@@ -41,18 +41,20 @@ class BatchOrder:
         self._batch_size = batch_size
         self._seed = seed
         self._epoch = -1
-        self._permutation = np.empty(0, dtype=np.int64)
+        self._batches = np.empty((0, batch_size), dtype=np.int64)
 
     def indices(self, step: int) -> NDArray[np.int64]:
         """The positions of the images of step `step` (1, 2, …) in the training set, shape (batch_size,)."""
         if step < 1:
             raise ValueError(f"Step {step} has no mini-batch; steps count from 1.")
         epoch, position = divmod(step - 1, self.steps_per_epoch)
-        start = position * self._batch_size
-        return self._shuffled(epoch)[start : start + self._batch_size].copy()
+        mini_batch: NDArray[np.int64] = self.epoch(epoch)[position].copy()
+        return mini_batch
 
-    def _shuffled(self, epoch: int) -> NDArray[np.int64]:
-        if epoch != self._epoch:
-            self._permutation = np.random.default_rng([self._seed, epoch]).permutation(self._count)
-            self._epoch = epoch
-        return self._permutation
+    def epoch(self, number: int) -> NDArray[np.int64]:
+        """The positions of the images of all mini-batches of an epoch, from 0, (steps_per_epoch, m)."""
+        if number != self._epoch:
+            shuffled = np.random.default_rng([self._seed, number]).permutation(self._count)
+            used = shuffled[: self.steps_per_epoch * self._batch_size]
+            self._epoch, self._batches = number, used.reshape(-1, self._batch_size)
+        return self._batches

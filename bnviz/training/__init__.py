@@ -9,7 +9,7 @@ from typing import Any
 import numpy.typing as npt
 
 ENGINE_VERSION = "3"
-"""Part of a run's key: raised whenever the same experiment would give other numbers than before."""
+"""Part of a run's key: raised whenever the same experiment would give other numbers, beyond rounding."""
 
 State = Mapping[str, npt.NDArray[Any]]
 """All that a training remembers (see `bnviz.training.memory`): `part.attribute` to its values."""

@@ -8,7 +8,7 @@ import torch
 from torch import Tensor
 
 from bnviz.training.parameters import LayerParameters
-from bnviz.training.replay import capturable
+from bnviz.training.program import capturable
 
 EPSILON = 1e-5  # added to the variance; torch.nn.BatchNorm1d's default
 MOMENTUM = 0.1  # weight of the newest batch in the running statistics; torch.nn.BatchNorm1d's default

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from functools import lru_cache
 from itertools import pairwise, product
 
 import torch
@@ -33,15 +32,11 @@ def look(values: Tensor, positions: int, first: int = 0) -> Tensor:
     They are equally far from each other and move on from image to image, the first being number `first`, so
     that all images together show all positions equally often. (arms, maps, n · 4), image by image.
     """
-    columns = _columns(positions, first, values.shape[-1] // positions)
-    return values.index_select(-1, columns.to(values.device))
-
-
-@lru_cache
-def _columns(positions: int, first: int, n: int) -> Tensor:
-    starts = torch.arange(LOOKS) * positions // LOOKS
-    images = torch.arange(n).unsqueeze(1)
-    return ((images + first + starts) % positions * n + images).flatten()
+    n = values.shape[-1] // positions
+    starts = torch.arange(LOOKS, device=values.device) * positions // LOOKS
+    images = torch.arange(n, device=values.device).unsqueeze(1)
+    columns = (images + first + starts) % positions * n + images
+    return values.index_select(-1, columns.flatten())
 
 
 class Patches:

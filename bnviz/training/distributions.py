@@ -1,11 +1,13 @@
 """Distributions of units' values on the probe set: order statistics, quantiles, and distances between them.
 
-The values of a layer lie as (arms, units, images); *ordered* ones are sorted along the images.
+The values of all layers lie together as (arms, layers, units, images), so that each measure is one kernel;
+*ordered* ones are sorted along the images.
 """
 
 from __future__ import annotations
 
-import numpy as np
+from collections.abc import Iterable
+
 import torch
 from torch import Tensor
 
@@ -17,21 +19,38 @@ POOLING_STRIDE = 8  # 64 of a unit's 512 order statistics stand for it when unit
 FLAT = 0.1  # of the steepest slope: below, hardly any gradient comes through a nonlinearity
 
 
+def by_layer(values: Iterable[Tensor]) -> Tensor:
+    """Each layer's values (arms, …) together, (arms, layers, …)."""
+    return torch.stack(list(values), 1)
+
+
 def order(values: Tensor) -> Tensor:
-    """Sort along the last axis. NumPy's sort is some twenty times faster than torch's on a CPU."""
-    if values.device.type == "cpu":
-        return torch.from_numpy(np.sort(values.numpy(), axis=-1))
-    return values.sort(-1).values
+    """Sort along the last axis, in place. NumPy is some twenty times faster at it than torch on a CPU."""
+    _SORTS.get(values.device.type, _sort)(values)
+    return values
+
+
+def _sort(values: Tensor) -> None:
+    values.copy_(values.sort(-1).values)
+
+
+_SORTS = {"cpu": lambda values: values.numpy().sort(-1)}
 
 
 def pool(ordered: Tensor) -> Tensor:
-    """All units of each arm as one ordered sample, (arms, values)."""
-    return order(ordered[..., POOLING_STRIDE // 2 :: POOLING_STRIDE].flatten(1))
+    """All units of each layer as one ordered sample, (arms, layers, values)."""
+    # A copy even of a single unit's, as it is sorted in place.
+    return order(ordered[..., POOLING_STRIDE // 2 :: POOLING_STRIDE].flatten(2).clone())
 
 
 def quantile(ordered: Tensor, probability: float) -> Tensor:
     """The quantile of ordered values, linear between order statistics."""
     return _between(ordered, probability * (ordered.shape[-1] - 1))
+
+
+def percentiles(ordered: Tensor) -> dict[str, Tensor]:
+    """Those of the paper's Figure 1, each of the shape of the values but for the last axis."""
+    return {name: quantile(ordered, probability) for name, probability in PERCENTILES.items()}
 
 
 def quantiles(ordered: Tensor) -> Tensor:
@@ -44,18 +63,18 @@ def quantiles(ordered: Tensor) -> Tensor:
 
 
 def distance(now: Tensor, then: Tensor) -> Tensor:
-    """Wasserstein-1 distance of each unit, (arms, units), in the values' own units.
+    """Wasserstein-1 distance of each unit, (arms, layers, units), in the values' own units.
 
     Between two samples of equal size it is the mean distance of their order statistics.
     """
-    return (now - then).abs().mean(-1)
+    return (now - then).abs_().mean(-1)
 
 
 def moments(values: Tensor) -> tuple[Tensor, Tensor]:
-    """Mean and standard deviation of all units of each arm together, each (arms,)."""
-    mean = values.mean((1, 2), keepdim=True)
+    """Mean and standard deviation of all units of each layer together, each (arms, layers)."""
+    mean = values.mean((2, 3), keepdim=True)
     # Written out, since torch.std is ten times slower over many values.
-    return mean.flatten(), (values - mean).square_().mean((1, 2)).sqrt_()
+    return mean[..., 0, 0], (values - mean).square_().mean((2, 3)).sqrt_()
 
 
 class Flatness:
@@ -64,16 +83,22 @@ class Flatness:
     def __init__(self, activation: Activation):
         """Find the steepest slope."""
         self.activation = activation
-        self.least = FLAT * float(self._slope(torch.linspace(-10, 10, 2_001)).max())
+        values = torch.linspace(-10, 10, 2_001)
+        output = torch.empty_like(values)
+        activation.forward(values, output)
+        self.least = FLAT * float(self._slope(values, output).max())
 
-    def shares(self, values: Tensor) -> tuple[Tensor, Tensor]:
-        """Of each arm, (arms,): the share of values that meet a flat part, and of units that always do."""
-        flat = self._slope(values) < self.least
-        return flat.mean((1, 2), dtype=values.dtype), flat.all(-1).mean(-1, dtype=values.dtype)
+    def share(self, values: Tensor, output: Tensor) -> Tensor:
+        """The share of each unit's values (arms, units, images) that meet a flat part, (arms, units).
 
-    def _slope(self, values: Tensor) -> Tensor:
-        output, slope = torch.empty_like(values), torch.ones_like(values)
-        self.activation.forward(values, output)
+        `output` is what the nonlinearity makes of them, which is in hand wherever they are.
+        """
+        slope = self._slope(values, output)
+        # Written as numbers, of which a sum is twenty times faster than of truth values.
+        return torch.lt(slope, self.least, out=slope).mean(-1)
+
+    def _slope(self, values: Tensor, output: Tensor) -> Tensor:
+        slope = torch.ones_like(values)
         self.activation.backward(slope, values, output)
         return slope.abs_()
 

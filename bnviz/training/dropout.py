@@ -16,17 +16,16 @@ class Dropout:
     """
 
     remembers: ClassVar[tuple[str, ...]] = ("generator",)
-    factor: Tensor
 
     def __init__(self, rates: Tensor, shape: tuple[int, int], generator: torch.Generator):
         """Take p of each arm (arms, 1, 1), and the shape (units, m) of an arm's values."""
         self.rates, self.shape, self.generator = rates, shape, generator
-        self.output = rates.new_empty(len(rates), *shape)
+        self.factor, self.output = (rates.new_empty(len(rates), *shape) for _ in range(2))
 
     def draw(self) -> None:
         """Draw what the coming step leaves out: a factor 0 or 1/(1 − p) for each value, (arms, units, m)."""
         self.drawn = torch.rand(self.shape, generator=self.generator, device=self.generator.device)
-        self.factor = (self.drawn >= self.rates) / (1 - self.rates)
+        torch.div(self.drawn >= self.rates, 1 - self.rates, out=self.factor)
 
     def forward(self, values: Tensor) -> Tensor:
         """What is left of values (arms, units, m), at a place of its own: their gradient still needs them."""

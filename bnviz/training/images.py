@@ -7,7 +7,7 @@ import numpy.typing as npt
 import torch
 from torch import Tensor
 
-from bnviz.data import Dataset, input_form, probe_places
+from bnviz.data import BatchOrder, Dataset, input_form, probe_places
 from bnviz.experiment import InputForm
 
 
@@ -18,12 +18,16 @@ class DeviceImages:
     gathering it from four times the memory would.
     """
 
-    def __init__(self, dataset: Dataset, form: InputForm, batch_size: int, device: str, dtype: torch.dtype):
-        """Copy `dataset` to `device`; inputs will have `form` and `dtype`."""
+    def __init__(self, dataset: Dataset, form: InputForm, order: BatchOrder, device: str, dtype: torch.dtype):
+        """Copy `dataset` to `device`; inputs will have `form` and `dtype`, mini-batches come in `order`."""
         self.transform, self.dtype, self.device = input_form(form, dataset), dtype, device
         self.train = self._place_images(dataset.train_images), self._place(dataset.train_labels)
         self.test = self._place_images(dataset.test_images), self._place(dataset.test_labels)
-        self._places = torch.empty(batch_size, dtype=torch.int64, device=device)
+        self.order, self._epoch = order, 0
+        self._epoch_places = self._place(order.epoch(0))
+        self._turn = self._epoch_places.new_empty(1)
+        self._places = torch.empty_like(self._epoch_places[:1])
+        batch_size = self._places.shape[1]
         self._images = self.train[0].new_empty(batch_size, self.train[0].shape[1])
         self.newest = self._images.to(dtype), self.train[1].new_empty(batch_size)
 
@@ -36,19 +40,24 @@ class DeviceImages:
         # A view would do, but torch warns of every read-only array it is given.
         return torch.tensor(array, device=self.device)
 
-    def choose(self, indices: npt.NDArray[np.int64]) -> None:
-        """Have the training images at `indices` make up the next mini-batch."""
-        self._places.copy_(torch.from_numpy(indices))
+    def prepare(self, step: int) -> None:
+        """Have the order of the epoch of step `step`, from 1, on the device."""
+        epoch = (step - 1) // self.order.steps_per_epoch
+        if epoch != self._epoch:
+            self._epoch_places.copy_(torch.from_numpy(self.order.epoch(epoch)))
+            self._epoch = epoch
 
-    def batch(self) -> tuple[Tensor, Tensor]:
-        """Inputs (m, pixels) and labels (m,) of the images chosen.
+    def batch(self, made: Tensor) -> tuple[Tensor, Tensor]:
+        """Inputs (m, pixels) and labels (m,) of the mini-batch that comes when so many steps are made, (1,).
 
         The next mini-batch overwrites them: memory that is used again is still in the cache.
         """
         images, labels = self.train
         inputs, truth = self.newest
-        torch.index_select(images, 0, self._places, out=self._images)
-        torch.index_select(labels, 0, self._places, out=truth)
+        torch.remainder(made, self.order.steps_per_epoch, out=self._turn)
+        places = torch.index_select(self._epoch_places, 0, self._turn, out=self._places)[0]
+        torch.index_select(images, 0, places, out=self._images)
+        torch.index_select(labels, 0, places, out=truth)
         self._scale(inputs.copy_(self._images))
         return self.newest
 

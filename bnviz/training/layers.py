@@ -150,9 +150,8 @@ class OutputLayer:
     def loss(self, logits: Tensor, labels: Tensor) -> tuple[Tensor, Tensor]:
         """Each arm's loss (arms,), and the gradient rate · (softmax - one-hot) / m to its logits."""
         log_probability = torch.log_softmax(logits, 1)
-        of_labels = log_probability.gather(1, labels.expand(len(logits), 1, -1))
-        losses = of_labels.flatten(1).sum(1).div_(-len(labels))
         target = self.one_hot.index_select(1, labels)
+        losses = (log_probability * target).sum((1, 2)).div_(-self.batch_size)
         return losses, log_probability.exp_().sub_(target).mul_(self.factor)
 
     def backward(self, grad: Tensor, inputs: Tensor, grad_inputs: Tensor) -> None:

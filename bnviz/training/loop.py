@@ -64,17 +64,20 @@ class Training:
         self.experiment = experiment
         dataset = _used(dataset, experiment)
         self.stack = Stack(experiment, device, dtype)
-        self.images = DeviceImages(dataset, experiment.input, experiment.batch_size, device, dtype)
-        self.order = BatchOrder(len(dataset.train_labels), experiment.batch_size, experiment.seed)
+        order = BatchOrder(len(dataset.train_labels), experiment.batch_size, experiment.seed)
+        self.images = DeviceImages(dataset, experiment.input, order, device, dtype)
         self._history = BatchHistory(self.stack) if experiment.checkpoints else None
-        look = ScoreProbe if self._scores_only else Probe
-        self.probe: Probe | ScoreProbe = look(self.stack, *self.images.probe_set())
+        self.probe: Probe | ScoreProbe
+        if self._scores_only:
+            self.probe = ScoreProbe(self.stack, *self.images.probe_set())
+        else:
+            self.probe = Probe(self.stack, *self.images.probe_set(), self.images.newest)
         self.step = 0  # steps made
         self.asked = np.zeros(experiment.steps + 1, bool)
         self._losses = self.stack.parameters.new_full((experiment.steps, len(experiment.arms)), torch.nan)
-        self._newest = self._losses.new_empty(len(experiment.arms))
-        pays = self.stack.repeats and experiment.steps >= WORTH
-        self._advance = replayed(self._step, device) if pays else plain(self._step)
+        self._made = torch.zeros(1, dtype=torch.int64, device=device)  # steps, for a captured one to count
+        pays = experiment.steps >= WORTH
+        self._advance = replayed(self._step, self.stack.parameters.device) if pays else plain(self._step)
 
     def steps(self) -> Iterator[Snapshot | None]:
         """Train; yields once before the first step and once after each: a Snapshot where one is due.
@@ -90,8 +93,8 @@ class Training:
                 self.change_rate(rates[step - 1])
             if step in scheduled or self.asked[step]:
                 self.probe.prepare()
-                mini_batch = self.train_step(step)
-                yield self.probe.snapshot(step, *mini_batch, scheduled=step in scheduled)
+                self.train_step(step)
+                yield self.probe.snapshot(step, scheduled=step in scheduled)
             else:
                 self.train_step(step)
                 yield None
@@ -114,6 +117,7 @@ class Training:
             ValueError: if the state is of another plan; nothing has changed then.
         """
         recall(self._parts(), state)
+        self._made.fill_(self.step)
         for change in self.experiment.changes:
             if change.step < self.step:
                 self.change_rate(change.learning_rate)
@@ -126,18 +130,21 @@ class Training:
         self.stack.change_rate(learning_rate)
 
     @torch.inference_mode()
-    def train_step(self, step: int) -> tuple[Tensor, Tensor]:
-        """Train every arm on mini-batch number `step`, from 1, and return it: images and labels."""
-        self.images.choose(self.order.indices(step))
+    def train_step(self, step: int) -> None:
+        """Train every arm on mini-batch number `step`, from 1."""
+        self.images.prepare(step)
+        if step != self.step + 1:
+            self._made.fill_(step - 1)
+        self.stack.draw()
         next(self._advance)
-        self._losses[step - 1] = self._newest
         if self._history is not None:
             self._history.keep(step)
         self.step = step
-        return self.images.newest
 
     def _step(self) -> Tensor:
-        return self._newest.copy_(self.stack.train_step(*self.images.batch()))
+        losses = self.stack.train_step(*self.images.batch(self._made))
+        self._losses.index_copy_(0, self._made, losses.unsqueeze(0))
+        return self._made.add_(1)
 
     def losses(self, after: int, last: int) -> Array:
         """Mini-batch losses (nats) of the steps after `after` up to `last`, (steps, arms)."""

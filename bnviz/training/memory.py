@@ -61,8 +61,6 @@ def _copy(value: Any) -> npt.NDArray[Any]:
             return value.cpu().numpy().copy()
         case torch.Generator():
             return value.get_state().numpy()
-        case list():
-            return np.stack([tensor.cpu().numpy() for tensor in value])
     return np.array(value)
 
 
@@ -75,7 +73,5 @@ def _put(part: Remembering, attribute: str, values: npt.NDArray[Any]) -> None:
             generator.set_state(torch.from_numpy(values))
         case np.ndarray() as array:
             array[:] = values
-        case [Tensor() as like, *_]:
-            setattr(part, attribute, [torch.tensor(each, device=like.device) for each in values])
         case _:
             setattr(part, attribute, values.item())

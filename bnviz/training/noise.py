@@ -19,12 +19,11 @@ class Noise:
     """
 
     remembers: ClassVar[tuple[str, ...]] = ("generator",)
-    factor: Tensor
-    shift: Tensor
 
     def __init__(self, strengths: Tensor, shape: tuple[int, int], generator: torch.Generator):
         """Take n of each arm (arms, 1, 1), and the shape (units, m) of an arm's values."""
         self.strengths, self.shape, self.generator = strengths, shape, generator
+        self.factor, self.shift = (strengths.new_empty(len(strengths), *shape) for _ in range(2))
 
     def draw(self) -> None:
         """Draw the noise of the coming step: s and m, each (arms, units, m)."""
@@ -34,8 +33,9 @@ class Noise:
             deviation + self._normal(*self.shape) / 10,
             mean + (2 * self._uniform(*self.shape) - 1) / 10,
         )
-        stretch, shift = (values.to(self.strengths.dtype) for values in self.drawn)
-        self.factor, self.shift = 1 + self.strengths * stretch, self.strengths * shift
+        stretch, shift = self.drawn
+        torch.mul(self.strengths, stretch, out=self.factor).add_(1)
+        torch.mul(self.strengths, shift, out=self.shift)
 
     def _uniform(self, *shape: int) -> Tensor:
         return torch.rand(shape, generator=self.generator, device=self.generator.device)

@@ -73,16 +73,21 @@ class Adam(SGD):
         super().__init__(weights, rate)
         self.mean = torch.zeros_like(weights)
         self.mean_square = torch.zeros_like(weights)
-        self.count = 0
+        # On the device, since a captured step counts by itself; in float64, as the corrections begin near 0.
+        self.count = torch.zeros((), dtype=torch.float64, device=weights.device)
 
     def update(self, gradient: Tensor) -> None:
         """Update both running means and step along their bias-corrected ratio."""
-        self.count += 1
+        self.count.add_(1)
         self.mean.lerp_(gradient, 1 - self.decay)
         self.mean_square.mul_(self.square_decay).addcmul_(gradient, gradient, value=1 - self.square_decay)
-        root = torch.sqrt(self.mean_square).div_((1 - self.square_decay**self.count) ** 0.5)
+        root = torch.sqrt(self.mean_square).div_(self._correction(self.square_decay).sqrt_())
         torch.div(self.mean, root.add_(self.epsilon), out=gradient)
-        super().update(gradient.div_(1 - self.decay**self.count))
+        super().update(gradient.div_(self._correction(self.decay)))
+
+    def _correction(self, decay: float) -> Tensor:
+        """What the weights of all gradients so far add up to."""
+        return 1 - torch.pow(decay, self.count)
 
 
 class WeightDecay:

@@ -11,8 +11,8 @@ with it the unit its shift is measured in, would be that of a network without Ba
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, ClassVar
 
 import numpy.typing as npt
@@ -21,19 +21,22 @@ from torch import Tensor
 
 from bnviz.experiment import Experiment
 from bnviz.training.activations import ACTIVATIONS
-from bnviz.training.distributions import PERCENTILES, Flatness, moments, order, pool, quantile, quantiles
+from bnviz.training.distributions import Flatness, by_layer, moments, order, percentiles, pool, quantiles
 from bnviz.training.evaluation import answers, score
 from bnviz.training.memory import Parts
 from bnviz.training.rehearsal import Step
+from bnviz.training.replay import measured
 from bnviz.training.shift import Shift
 from bnviz.training.stack import Inference, Stack
 from bnviz.training.step_columns import Columns, StepColumns
+from bnviz.training.transfer import to_cpu
 
 WATCHED_UNITS = 8
 CONVOLUTIONS_REST = 4  # Snapshots
 WATCHED_VALUES = 4_096  # of a mini-batch, over all layers and arms with Batch Normalization: about 32 KB
 
 Array = npt.NDArray[Any]
+Tables = list[Columns]  # in the order of a Snapshot's
 
 
 @dataclass(frozen=True)
@@ -79,16 +82,22 @@ class Probe:
 
     remembers: ClassVar[tuple[str, ...]] = ("scheduled",)
 
-    def __init__(self, stack: Stack, images: Tensor, labels: Tensor):
-        """Look at `stack` through test images (n, pixels) and their labels (n,), first as it is now."""
-        self.stack, self.images, self.labels = stack, images, labels
+    def __init__(self, stack: Stack, images: Tensor, labels: Tensor, mini_batch: tuple[Tensor, Tensor]):
+        """Look at `stack` through test images (n, pixels) and their labels (n,), first as it is now.
+
+        `mini_batch` is where the images and labels of a step are found once it has been made.
+        """
+        self.stack, self.images, self.labels, self.mini_batch = stack, images, labels, mini_batch
         self.watched = watched_units(stack.experiment)
         self.scheduled = 0  # Snapshots taken so far, but for the first
         self.rest = _rest(stack.experiment)
         self.of_step = StepColumns(stack, self.watched)
         self.flatness = Flatness(ACTIVATIONS[stack.experiment.activation])
-        self.first = stack.infer(images, own_statistics=True)
-        self.shift = Shift([order(values) for values in self.first.pre_activations])
+        first = stack.infer(images, own_statistics=True)
+        self.shift = Shift(order(by_layer(first.pre_activations)))
+        self.first, _ = self._tables(first, None)
+        measures = (partial(self._measure, updated=updated) for updated in (False, True))
+        self._measured = [measured(measure, stack.parameters.device) for measure in measures]
 
     def parts(self) -> Parts:
         """Its parts that remember something from Snapshot to Snapshot."""
@@ -97,7 +106,7 @@ class Probe:
     @torch.inference_mode()
     def first_snapshot(self) -> Snapshot:
         """Measure the stack before any step: there is no mini-batch yet, so its columns are NaN."""
-        return self._snapshot(0, self.first, None, scheduled=True)
+        return self._snapshot(0, self.first)
 
     @torch.inference_mode()
     def prepare(self) -> None:
@@ -105,64 +114,63 @@ class Probe:
         self.of_step.rehearsal.remember()
 
     @torch.inference_mode()
-    def snapshot(self, step: int, images: Tensor, labels: Tensor, *, scheduled: bool = True) -> Snapshot:
-        """Measure the stack after step `step`, made on this mini-batch since `prepare`.
+    def snapshot(self, step: int, *, scheduled: bool = True) -> Snapshot:
+        """Measure the stack after step `step`, made since `prepare`.
 
         The rate of shift counts from the last scheduled Snapshot: one taken on top changes no other.
         """
         self.scheduled += scheduled
         # The change of the gradients costs a pass for each layer: some networks are asked less often.
         updated = not scheduled or self.scheduled % self.rest == 0
-        repeated = self.of_step.rehearsal.repeat(images, labels, updated=updated)
-        return self._snapshot(step, self.stack.infer(self.images), repeated, scheduled=scheduled)
+        self.shift.come_to(step)
+        tables, after = next(self._measured[updated])
+        if scheduled:
+            self.shift.keep(step, after)
+        return self._snapshot(step, tables)
 
-    def _snapshot(self, step: int, seen: Inference, repeated: Step | None, *, scheduled: bool) -> Snapshot:
-        after = [order(values) for values in seen.pre_activations]
-        layers = self._values(seen, after) | self.shift.columns(step, after, scheduled=scheduled)
+    def _snapshot(self, step: int, tables: Tables) -> Snapshot:
+        columns = (table.items() for table in to_cpu(tables))
+        in_order = self.stack.in_experiment_order
+        return Snapshot(step, *({name: in_order(values) for name, values in table} for table in columns))
+
+    def _measure(self, *, updated: bool) -> tuple[Tables, Tensor]:
+        """Tables of the step just made, and the distributions after it; no choice hangs on their numbers."""
+        repeated = self.of_step.rehearsal.repeat(*self.mini_batch, updated=updated)
+        return self._tables(self.stack.infer(self.images), repeated)
+
+    def _tables(self, seen: Inference, repeated: Step | None) -> tuple[Tables, Tensor]:
+        after = order(by_layer(seen.pre_activations))
+        pooled = pool(after)
+        layers = self._values(seen, after, pooled) | self.shift.columns(after)
         scores = score(seen.logits, self.labels)
-        tables: tuple[Columns, ...] = (
+        return [
             dict(zip(("test_loss", "test_accuracy"), scores, strict=True)),
             {"predictions": answers(seen.logits)},
             layers | self.of_step.of_layers(repeated),
-            self._percentiles(after) | self.of_step.of_units(repeated),
-            {"before": self._quantiles(self._before(seen, after)), "after": self._quantiles(after)},
+            percentiles(after[:, :, : self.watched]) | self.of_step.of_units(repeated),
+            self._distributions(seen, after, pooled),
             self.of_step.of_batches(repeated),
-        )
-        return Snapshot(step, *map(self._collect, tables))
+        ], after
 
-    def _values(self, seen: Inference, after: list[Tensor]) -> Columns:
+    def _values(self, seen: Inference, after: Tensor, pooled: Tensor) -> Columns:
         """Percentiles, mean and standard deviation of all units pooled, and how much of them is flat."""
-        pooled = [pool(values) for values in after]
-        columns = {name: _by_layer(quantile(each, p) for each in pooled) for name, p in PERCENTILES.items()}
-        columns["mean"], columns["std"] = map(_by_layer, zip(*map(moments, after), strict=True))
-        shares = [self.flatness.shares(values) for values in seen.pre_activations]
+        mean, std = moments(after)
+        nonlinear = zip(seen.pre_activations, seen.activations, strict=True)
+        shares = by_layer(self.flatness.share(*each) for each in nonlinear)
         # Of an arm that has diverged there is nothing to tell, and not that its units are all awake.
-        real = columns["mean"].isfinite()
-        flat, dead = map(_by_layer, zip(*shares, strict=True))
-        columns["flat"], columns["dead"] = flat.where(real, torch.nan), dead.where(real, torch.nan)
-        return columns
+        shares = shares.where(mean.isfinite()[..., None], torch.nan)
+        dead = shares.floor().mean(-1)  # always flat
+        return percentiles(pooled) | {"mean": mean, "std": std, "flat": shares.mean(-1), "dead": dead}
 
-    def _percentiles(self, after: list[Tensor]) -> Columns:
-        watched = [values[:, : self.watched] for values in after]
-        return {name: _by_layer(quantile(each, p) for each in watched) for name, p in PERCENTILES.items()}
-
-    def _before(self, seen: Inference, after: list[Tensor]) -> list[Tensor]:
-        """Each layer's ordered values before normalization; without any they are those after."""
+    def _distributions(self, seen: Inference, after: Tensor, pooled: Tensor) -> Columns:
+        """Quantiles before and after normalization; without any they are those after."""
         normalised = self.stack.hidden[0].normalised
-        return [
-            torch.cat([order(product[:normalised]), values[normalised:]])
-            for product, values in zip(seen.products, after, strict=True)
-        ]
+        before = order(by_layer(product[:normalised] for product in seen.products))
+        of_after = self._quantiles(after, pooled)
+        of_before = self._quantiles(before, pool(before))
+        return {"before": torch.cat([of_before, of_after[normalised:]]), "after": of_after}
 
-    def _quantiles(self, layers: list[Tensor]) -> Tensor:
+    def _quantiles(self, ordered: Tensor, pooled: Tensor) -> Tensor:
         """Of all units pooled, then of each watched one, (arms, layers, 1 + watched, 32)."""
-        pooled = _by_layer(quantiles(pool(values)) for values in layers)
-        watched = _by_layer(quantiles(values[:, : self.watched]) for values in layers)
-        return torch.cat([pooled[:, :, None], watched], 2)
-
-    def _collect(self, columns: Columns) -> dict[str, Array]:
-        return {name: self.stack.in_experiment_order(values) for name, values in columns.items()}
-
-
-def _by_layer(values: Iterable[Tensor]) -> Tensor:
-    return torch.stack(list(values), 1)
+        watched = ordered[:, :, : self.watched]
+        return torch.cat([quantiles(pooled)[:, :, None], quantiles(watched)], 2)

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-import torch
 from torch import Tensor
 
+from bnviz.training.distributions import by_layer
+from bnviz.training.parameters import layer_views
 from bnviz.training.stack import Stack
 
 
@@ -23,8 +24,9 @@ class Step(NamedTuple):
         gradients: of each, dl/dy of Batch Normalization's output y, l the mean cross-entropy, (arms, watched,
             m), of the arms whose statistics are those of whole mini-batches.
         weight_gradients: G = dl/dW of each hidden layer, (arms, units, inputs).
-        updated_gradients: G', the same once the layers below have made their update. Santurkar et al. (2018)
-            define internal covariate shift as the difference of the two. None where it was not asked for.
+        updated_gradients: G', the same of each but the first once the layers below have made their update.
+            Santurkar et al. (2018) define internal covariate shift as the difference of the two. None where
+            it was not asked for.
     """
 
     inputs: list[Tensor]
@@ -41,42 +43,40 @@ class Rehearsal:
         self.stack, self.watched = stack, watched
         kind = stack.parameters
         self.twin = Stack(stack.experiment, str(kind.device), kind.dtype, twin_of=stack)
-        self.remember()
+        self.before = kind.clone()
+        self.layers_before = layer_views(self.before, self.twin.experiment)[:-1]
 
     def remember(self) -> None:
         """Keep the parameters that the coming step will meet."""
-        self.before = self.stack.parameters.clone()
+        self.before.copy_(self.stack.parameters)
 
     def coefficients(self) -> tuple[Tensor, Tensor]:
         """The γ and β (or bias) remembered, (arms, layers, watched), γ only of arms that have it."""
-        self.twin.parameters.copy_(self.before)
-        layers = self.twin.layer_parameters[:-1]
-        gammas = [layer.scale[:, : self.watched] for layer in layers]
-        betas = [layer.shift[:, : self.watched] for layer in layers]
-        return torch.stack(gammas, 1), torch.stack(betas, 1)
+        gammas = by_layer(layer.scale[:, : self.watched] for layer in self.layers_before)
+        return gammas, by_layer(layer.shift[:, : self.watched] for layer in self.layers_before)
 
     def repeat(self, images: Tensor, labels: Tensor, *, updated: bool) -> Step:
         """Do the step that was just made on this mini-batch again, from the parameters remembered.
 
         With `updated`, G' is measured too, which takes as many passes as there are layers.
         """
+        outputs = self._updated_outputs(images) if updated else None
         self.twin.parameters.copy_(self.before)
         inputs, gradients = self._pass(images, labels)
         of_weights = [layer.weight.clone() for layer in self.twin.layer_gradients[:-1]]
-        changed = [of_weights[0], *self._updated_gradients(images, labels)] if updated else None
-        return Step(inputs, gradients, of_weights, changed)
+        return Step(inputs, gradients, of_weights, self._updated_gradients(outputs, labels))
 
-    def _updated_gradients(self, images: Tensor, labels: Tensor) -> list[Tensor]:
-        """G' of each hidden layer but the first, below which there is none."""
-        outputs = self._updated_outputs(images)
-        self.twin.parameters.copy_(self.before)
-        return [self._gradient_above(below, outputs[below - 1], labels) for below in range(1, len(outputs))]
+    def _updated_gradients(self, outputs: list[Tensor] | None, labels: Tensor) -> list[Tensor] | None:
+        """G' of each hidden layer but the first, of what is given to it."""
+        if outputs is None:
+            return None
+        return [self._gradient_above(below, values, labels) for below, values in enumerate(outputs, 1)]
 
     def _updated_outputs(self, images: Tensor) -> list[Tensor]:
-        """What each hidden layer makes of the mini-batch when it and all below it are updated."""
+        """What each hidden layer but the last makes of the mini-batch once it and all below are updated."""
         self.twin.parameters.copy_(self.stack.parameters)
         values, outputs = images.T, []
-        for layer in self.twin.hidden:
+        for layer in self.twin.hidden[:-1]:
             values = layer.forward(values)
             outputs.append(values.clone())
         return outputs

@@ -33,8 +33,8 @@ class ScoreProbe:
     def prepare(self) -> None:
         """Nothing is to be remembered of the step before."""
 
-    def snapshot(self, step: int, images: Tensor, labels: Tensor, *, scheduled: bool = True) -> Snapshot:
-        """Score the stack after step `step`; its mini-batch is of no interest."""
+    def snapshot(self, step: int, *, scheduled: bool = True) -> Snapshot:
+        """Score the stack after step `step`."""
         return self._snapshot(step, self.stack.infer(self.images))
 
     @torch.inference_mode()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import ClassVar
 
 import torch
@@ -12,8 +11,6 @@ from bnviz.training.distributions import distance
 
 SMALLEST_STD = 1e-3  # keeps the normalised shift of a layer that starts almost constant finite
 
-Layers = list[Tensor]  # each layer's values, ordered along the images: (arms, units, images)
-
 
 class Shift:
     """Remembers distributions and tells how far others are from them.
@@ -21,32 +18,33 @@ class Shift:
     Distances are Wasserstein-1, unit by unit and then averaged: pooling first would hide what cancels.
     """
 
-    remembers: ClassVar[tuple[str, ...]] = ("previous_step", "previous")
+    remembers: ClassVar[tuple[str, ...]] = ("latest_step", "latest")
 
-    def __init__(self, first: Layers):
-        """Take the distributions at step 0."""
+    def __init__(self, first: Tensor):
+        """Take the distributions at step 0: ordered values (arms, layers, units, images)."""
         self.first = first
-        self.first_std = [values.std(-1, correction=0).clamp_min(SMALLEST_STD) for values in first]
-        self.previous_step, self.previous = 0, first
+        self.first_std = first.std(-1, correction=0).clamp_min(SMALLEST_STD)
+        self.latest_step, self.latest = 0, first.clone()
+        self.steps = torch.ones((), dtype=first.dtype, device=first.device)  # since then
 
-    def columns(self, step: int, now: Layers, *, scheduled: bool) -> dict[str, Tensor]:
+    def come_to(self, step: int) -> None:
+        """Measure from now on at step `step`."""
+        self.steps.fill_(max(step - self.latest_step, 1))
+
+    def columns(self, now: Tensor) -> dict[str, Tensor]:
         """Shift since step 0, and its rate a step since the last scheduled Snapshot, each (arms, layers).
 
         Each once in the units' standard deviations at step 0, and once raw.
         """
-        before, then = self.previous_step, self.previous
-        if scheduled:
-            self.previous_step, self.previous = step, now
         shift, shift_raw = self._distances(now, self.first)
-        moved, moved_raw = self._distances(now, then)
-        steps = max(step - before, 1)
-        return {"shift": shift, "shift_raw": shift_raw, "rate": moved / steps, "rate_raw": moved_raw / steps}
+        rate, rate_raw = (moved / self.steps for moved in self._distances(now, self.latest))
+        return {"shift": shift, "shift_raw": shift_raw, "rate": rate, "rate_raw": rate_raw}
 
-    def _distances(self, now: Layers, then: Layers) -> tuple[Tensor, Tensor]:
-        raw = [distance(*each) for each in zip(now, then, strict=True)]
-        normalised = [values / std for values, std in zip(raw, self.first_std, strict=True)]
-        return _means(normalised), _means(raw)
+    def keep(self, step: int, now: Tensor) -> None:
+        """Take these for the last scheduled Snapshot's."""
+        self.latest_step = step
+        self.latest.copy_(now)
 
-
-def _means(layers: Iterable[Tensor]) -> Tensor:
-    return torch.stack([values.mean(-1) for values in layers], 1)
+    def _distances(self, now: Tensor, then: Tensor) -> tuple[Tensor, Tensor]:
+        raw = distance(now, then)
+        return (raw / self.first_std).mean(-1), raw.mean(-1)

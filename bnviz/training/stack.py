@@ -19,7 +19,7 @@ from bnviz.training.layers import HiddenLayer, OutputLayer
 from bnviz.training.linear import Destination, Linear, Product, products
 from bnviz.training.memory import Parts
 from bnviz.training.normalization import has_whole_batches, kind, normalizations
-from bnviz.training.optimizers import OPTIMIZERS, SGD, Adam, WeightDecay
+from bnviz.training.optimizers import OPTIMIZERS, SGD, WeightDecay
 from bnviz.training.parameters import (
     LayerParameters,
     layer_shapes,
@@ -38,11 +38,13 @@ class Inference(NamedTuple):
         products: Wx of each hidden layer, (arms, units, n): before normalization or the bias. Of a
             convolution, at the positions that are looked at, (arms, maps, n · 4).
         pre_activations: the input to the nonlinearity of each hidden layer, of the same shapes.
+        activations: its output.
         logits: (arms, classes, n).
     """
 
     products: list[Tensor]
     pre_activations: list[Tensor]
+    activations: list[Tensor]
     logits: Tensor
 
 
@@ -87,7 +89,7 @@ class Stack:
         self.chances: list[Chance] = (
             twin_of.chances if twin_of else chances(experiment, shapes, self.parameters)
         )
-        self.draws = [each.draw for chance in self.chances for each in chance if each is not None]
+        self._draws = [each.draw for chance in self.chances for each in chance if each is not None]
         rates = [arm.learning_rate for arm in experiment.arms]
         self.at_once = experiment.optimizer == "sgd" and not any(arm.weight_decay for arm in arms)
         if twin_of:
@@ -152,16 +154,18 @@ class Stack:
             return convolutions(weights, to, experiment.batch_size)
         return products(weights, to)
 
-    @property
-    def repeats(self) -> bool:
-        """Whether every step does the same: leaves nothing to chance, and does not count the steps."""
-        return not self.draws and not isinstance(self.rule, Adam)
+    def draw(self) -> None:
+        """Draw what the coming step leaves to chance."""
+        for draw in self._draws:
+            draw()
 
     def train_step(self, images: Tensor, labels: Tensor) -> Tensor:
-        """Train every arm on one mini-batch: images (m, pixels), labels (m,). Returns the losses (arms,)."""
+        """Train every arm on one mini-batch: images (m, pixels), labels (m,). Returns the losses (arms,).
+
+        What is left to chance has been drawn before. Every step does the same on the same tensors, so that it
+        can be captured and replayed.
+        """
         values = images.T
-        for draw in self.draws:
-            draw()
         for layer in self.hidden:
             values = layer.forward(values)
         losses = self.backward_output(values, labels)
@@ -216,19 +220,23 @@ class Stack:
 
     def _infer(self, images: Tensor, first: int, *, own_statistics: bool) -> Inference:
         """Run some of the images, those from number `first` on, through every arm."""
-        products, pre_activations, values = [], [], images.T
+        values, seen = images.T, []
         for layer in self.hidden:
-            product, pre_activation, values = layer.infer(values, own_statistics=own_statistics)
-            products.append(layer.linear.look(product, first))
-            pre_activations.append(layer.linear.look(pre_activation, first))
-        return Inference(products, pre_activations, self.output.infer(_as_units(values, len(images))))
+            made = layer.infer(values, own_statistics=own_statistics)
+            seen.append([layer.linear.look(each, first) for each in made])
+            values = made[-1]
+        logits = self.output.infer(_as_units(values, len(images)))
+        products, pre_activations, activations = map(list, zip(*seen, strict=True))
+        return Inference(products, pre_activations, activations, logits)
 
 
 def _side_by_side(parts: Sequence[Inference]) -> Inference:
     """What the stack makes of images that were run a part at a time."""
-    products = [torch.cat(layer, -1) for layer in zip(*(part.products for part in parts), strict=True)]
-    inputs = [torch.cat(layer, -1) for layer in zip(*(part.pre_activations for part in parts), strict=True)]
-    return Inference(products, inputs, torch.cat([part.logits for part in parts], -1))
+    *layers, logits = zip(*parts, strict=True)
+    products, pre_activations, activations = (
+        [torch.cat(layer, -1) for layer in zip(*each, strict=True)] for each in layers
+    )
+    return Inference(products, pre_activations, activations, torch.cat(logits, -1))
 
 
 def _as_units(values: Tensor, m: int) -> Tensor:

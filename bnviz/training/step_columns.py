@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 import torch
 from torch import Tensor
 
-from bnviz.training.distributions import PERCENTILES, order, quantile
+from bnviz.training.distributions import by_layer, order, percentiles
 from bnviz.training.rehearsal import Rehearsal, Step
 from bnviz.training.stack import Stack
 
@@ -35,7 +33,7 @@ class StepColumns:
         mean = variance = torch.full_like(beta, torch.nan)
         if step is not None:
             moments = [torch.var_mean(each, -1, correction=0) for each in step.inputs]
-            variance, mean = map(_by_layer, zip(*moments, strict=True))
+            variance, mean = map(by_layer, zip(*moments, strict=True))
         columns = {"batch_mean": mean, "batch_var": variance, "gamma": self._pad(gamma), "beta": beta}
         return columns | self._running()
 
@@ -46,16 +44,16 @@ class StepColumns:
         """
         if step is None or self.stack.experiment.architecture == "convolutional":
             return {}
-        inputs = _by_layer(each[: self.stack.whole_batches] for each in step.inputs)
-        return {"x": self._pad(inputs), "gradient": self._pad(_by_layer(step.gradients))}
+        inputs = by_layer(each[: self.stack.whole_batches] for each in step.inputs)
+        return {"x": self._pad(inputs), "gradient": self._pad(by_layer(step.gradients))}
 
     def _parameters(self) -> Columns:
         layers = self.stack.layer_parameters[:-1]
-        columns = {"weight_norm": _by_layer(layer.weight.flatten(1).norm(dim=1) for layer in layers)}
-        gammas, betas = [order(layer.scale) for layer in layers], [order(layer.shift) for layer in layers]
-        for name, probability in PERCENTILES.items():
-            columns[f"gamma_{name}"] = self._pad(_by_layer(quantile(each, probability) for each in gammas))
-            columns[f"beta_{name}"] = _by_layer(quantile(each, probability) for each in betas)
+        columns = {"weight_norm": by_layer(layer.weight.flatten(1).norm(dim=1) for layer in layers)}
+        gammas, betas = (layer.scale for layer in layers), (layer.shift for layer in layers)
+        for kind, values in (("gamma", gammas), ("beta", betas)):
+            told = percentiles(order(by_layer(values)))
+            columns |= {f"{kind}_{name}": self._pad(each) for name, each in told.items()}
         return columns
 
     def _gradients(self, step: Step | None) -> Columns:
@@ -64,12 +62,12 @@ class StepColumns:
         columns = dict.fromkeys(("gradient_norm", "gradient_change", "gradient_cosine"), nothing)
         if step is None:
             return columns
-        columns["gradient_norm"] = _by_layer(map(_norm, step.weight_gradients))
-        return columns | _change(step.weight_gradients, step.updated_gradients)
+        columns["gradient_norm"] = norms = by_layer(map(_norm, step.weight_gradients))
+        return columns | _change(step, norms)
 
     def _running(self) -> Columns:
         running = zip(*(layer.running_statistics() for layer in self.stack.hidden), strict=True)
-        means, variances = (_by_layer(values[:, : self.watched] for values in each) for each in running)
+        means, variances = (by_layer(values[:, : self.watched] for values in each) for each in running)
         return {"running_mean": self._pad(means), "running_var": self._pad(variances)}
 
     def _pad(self, values: Tensor) -> Tensor:
@@ -78,29 +76,27 @@ class StepColumns:
         return torch.cat([values, values.new_full((others, *values.shape[1:]), torch.nan)])
 
 
-def _change(gradients: list[Tensor], updated: list[Tensor] | None) -> Columns:
-    """‖G − G'‖ and the cosine between G and G', of layers of (arms, units, inputs), each (arms, layers)."""
-    if updated is None:
+def _change(step: Step, norms: Tensor) -> Columns:
+    """‖G − G'‖ and the cosine between G and G', each (arms, layers), of G with these norms."""
+    if step.updated_gradients is None:
         return {}
-    pairs = list(zip(gradients, updated, strict=True))
-    change = _by_layer(_norm(old - new) for old, new in pairs)
-    return {"gradient_change": change, "gradient_cosine": _by_layer(_cosine(*each) for each in pairs)}
+    first = norms[:, 0]  # below this layer nothing is updated: G' is G, which has no direction if it is 0
+    above = list(zip(step.weight_gradients[1:], step.updated_gradients, norms.T[1:], strict=True))
+    change = by_layer([first - first, *(_norm(old - new) for old, new, _ in above)])
+    return {
+        "gradient_change": change,
+        "gradient_cosine": by_layer([first / first, *(_cosine(*each) for each in above)]),
+    }
 
 
 def _norm(values: Tensor) -> Tensor:
     """‖·‖ of each arm, (arms,), of (arms, units, inputs)."""
-    # In multiples of the largest: in float32 the squares of a vanishing gradient would be 0.
-    sizes = values.abs()
-    largest = sizes.amax((1, 2), keepdim=True).clamp_min(torch.finfo(values.dtype).tiny)
-    squares = sizes.div_(largest).square_().sum((1, 2))
-    return squares.sqrt_() * largest.flatten()
+    # By way of float64: in float32 the squares of a vanishing gradient would be 0.
+    norms: Tensor = torch.linalg.vector_norm(values, dim=(1, 2), dtype=torch.float64)
+    return norms.to(values.dtype)
 
 
-def _cosine(one: Tensor, other: Tensor) -> Tensor:
+def _cosine(one: Tensor, other: Tensor, norm: Tensor) -> Tensor:
     """The cosine of each arm, (arms,), by the distance of the unit vectors: exactly 1 between equals."""
-    units = [values / _norm(values).view(-1, 1, 1) for values in (one, other)]
+    units = one / norm.view(-1, 1, 1), other / _norm(other).view(-1, 1, 1)
     return (1 - torch.sub(*units).square_().sum((1, 2)) / 2).clamp_min(-1)
-
-
-def _by_layer(values: Iterable[Tensor]) -> Tensor:
-    return torch.stack(list(values), 1)

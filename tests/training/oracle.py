@@ -244,8 +244,8 @@ def arm_states(stack: Stack) -> list[State]:
 def mini_batches(training: Training) -> Iterator[tuple[Tensor, Tensor]]:
     """A copy of the mini-batch of every step."""
     for step in range(1, training.experiment.steps + 1):
-        training.images.choose(training.order.indices(step))
-        images, labels = training.images.batch()
+        training.images.prepare(step)
+        images, labels = training.images.batch(torch.tensor([step - 1]))
         yield images.clone(), labels.clone()
 
 
@@ -253,17 +253,21 @@ def draws(experiment: Experiment) -> Iterator[list[Drawn]]:
     """What every step of the experiment draws for each layer."""
     stack = Stack(experiment)
     for _ in range(experiment.steps):
-        for draw in stack.draws:
-            draw()
+        stack.draw()
         yield [Drawn(*(each and each.drawn for each in chance)) for chance in stack.chances]
 
 
 def train_stack(training: Training) -> list[Outcome]:
     """Train all arms as a stack, losses in the stack's own precision; outcomes in the experiment's order."""
     stack, starts = training.stack, arm_states(training.stack)
-    losses = torch.stack([stack.train_step(*batch) for batch in mini_batches(training)], 1)
+    losses = torch.stack([_drawn_step(stack, *batch) for batch in mini_batches(training)], 1)
     in_order = [losses[stack.order.index(place)] for place in range(len(starts))]
     return [Outcome(*each) for each in zip(starts, in_order, arm_states(stack), strict=True)]
+
+
+def _drawn_step(stack: Stack, images: Tensor, labels: Tensor) -> Tensor:
+    stack.draw()
+    return stack.train_step(images, labels)
 
 
 def train_networks(training: Training) -> list[Outcome]:

@@ -105,7 +105,7 @@ def test_layers_draw_their_own(dataset: Dataset) -> None:
 def test_where_nothing_is_left_to_chance_nothing_is_drawn() -> None:
     stack = Stack(small())
     assert stack.chances == [Chance(None, None)] * 2
-    assert not stack.draws
+    assert not stack.parts().keys() & {"noise", "dropout"}
 
 
 def trained(experiment: Experiment, dataset: Dataset, looks: int) -> Training:
@@ -146,8 +146,7 @@ def test_inference_meets_none_of_it(dataset: Dataset) -> None:
     images, _ = training.images.probe_set()
     for own_statistics in (False, True):
         before = training.stack.infer(images, own_statistics=own_statistics).logits
-        for draw in training.stack.draws:
-            draw()
+        training.stack.draw()
         after = training.stack.infer(images, own_statistics=own_statistics).logits
         torch.testing.assert_close(before, after, rtol=0, atol=0)
         alone = training.stack.infer(images[:5]).logits

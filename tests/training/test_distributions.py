@@ -129,6 +129,6 @@ def test_flat_begins_where_it_does_on_paper(activation: str, edge: float) -> Non
     outward = -1 if edge == 0 else 1
     inside, outside = edge - outward * 1e-3, edge + outward * 1e-3
     units = [[inside, inside], [outside, inside], [outside, outside], [outside, outside]]
-    flat, dead = Flatness(OURS[activation]).shares(torch.tensor([units, [[inside] * 2] * 4]))
-    assert flat.tolist() == [5 / 8, 0]
-    assert dead.tolist() == [2 / 4, 0]
+    values = torch.tensor([units, [[inside] * 2] * 4])
+    flat = Flatness(OURS[activation]).share(values, ACTIVATIONS[activation]()(values))
+    assert flat.tolist() == [[0, 1 / 2, 1, 1], [0, 0, 0, 0]]

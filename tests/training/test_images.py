@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 import torch
 
-from bnviz.data import Dataset, input_form
+from bnviz.data import BatchOrder, Dataset, input_form
 from bnviz.data.images import FORMS
 from bnviz.experiment import InputForm
 from bnviz.training.images import DeviceImages
@@ -11,7 +11,11 @@ LOOKED_AT = 512
 
 
 def raw(dataset: Dataset) -> DeviceImages:
-    return DeviceImages(dataset, "raw", 4, "cpu", torch.float64)
+    return DeviceImages(dataset, "raw", order(dataset), "cpu", torch.float64)
+
+
+def order(dataset: Dataset) -> BatchOrder:
+    return BatchOrder(len(dataset.train_labels), 7, seed=3)
 
 
 def as_bytes(inputs: torch.Tensor) -> np.ndarray:
@@ -21,17 +25,19 @@ def as_bytes(inputs: torch.Tensor) -> np.ndarray:
 
 @pytest.mark.parametrize("dtype", [torch.float32, torch.float64])
 @pytest.mark.parametrize("form", FORMS)
-def test_a_batch_is_the_images_asked_for_in_the_form_asked_for(
+def test_a_batch_is_the_images_of_its_step_in_the_form_asked_for(
     form: InputForm, dtype: torch.dtype, dataset: Dataset
 ) -> None:
-    indices = np.array([7, 299, 0, 7])
-    images = DeviceImages(dataset, form, 4, "cpu", dtype)
-    images.choose(indices)
-    inputs, labels = images.batch()
-    expected = input_form(form, dataset).apply(dataset.train_images[indices])
-    assert inputs.dtype == dtype
-    np.testing.assert_allclose(inputs, expected, rtol=1e-6, atol=1e-6)
-    np.testing.assert_array_equal(labels, dataset.train_labels[indices])
+    images = DeviceImages(dataset, form, order(dataset), "cpu", dtype)
+    an_epoch = order(dataset).steps_per_epoch
+    for step in (1, 2, an_epoch, an_epoch + 1, 2, 3 * an_epoch):
+        images.prepare(step)
+        inputs, labels = images.batch(torch.tensor([step - 1]))
+        indices = order(dataset).indices(step)
+        expected = input_form(form, dataset).apply(dataset.train_images[indices])
+        assert inputs.dtype == dtype
+        np.testing.assert_allclose(inputs, expected, rtol=1e-6, atol=1e-6)
+        np.testing.assert_array_equal(labels, dataset.train_labels[indices])
 
 
 def test_the_images_looked_at_during_training_are_test_images_with_their_labels(dataset: Dataset) -> None:

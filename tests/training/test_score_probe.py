@@ -53,7 +53,7 @@ def test_only_the_first_training_images_are_used_and_all_test_images(dataset: Da
         dataset.test_labels,
     )
     few, same = Training(small(training_images=50), dataset), Training(small(), cut)
-    assert {int(place) for step in range(1, 51) for place in few.order.indices(step)} <= set(range(50))
+    assert {int(place) for step in range(1, 51) for place in few.images.order.indices(step)} <= set(range(50))
     for one, other in zip(few.steps(), same.steps(), strict=True):
         assert (one is None) == (other is None)
         if one and other:
