@@ -2,6 +2,7 @@
 
 python -m benchmarks                     all figures
 python -m benchmarks sessions visitors   a block of them: what a class meets
+python -m benchmarks growth              a table of the page, in this case with its plots
 python -m benchmarks tick                some of a block, printed only
 python -m benchmarks --full              whole runs of 50,000 steps, where shorter ones stand in otherwise
 """
@@ -12,7 +13,23 @@ import argparse
 from collections.abc import Callable, Mapping
 from itertools import chain
 
-from benchmarks import first_point, floor, lessons, many_arms, sessions, sweep, tick, two_arms, visitors
+from benchmarks import (
+    first_point,
+    floor,
+    gpu,
+    growth,
+    lessons,
+    many_arms,
+    memory,
+    one_arm,
+    sessions,
+    start,
+    sweep,
+    tick,
+    two_arms,
+    two_workers,
+    visitors,
+)
 from benchmarks.figure import HEADER, Figure
 from benchmarks.report import PAGE, machine, markdown, replace_block
 from benchmarks.setting import Setting
@@ -23,9 +40,14 @@ from bnviz.training.devices import prepare_process
 BLOCKS: Mapping[str, Mapping[str, Callable[[Setting], list[Figure]]]] = {
     "figures": {
         "two-arms": two_arms.measure,
+        "one-arm": one_arm.measure,
         "many-arms": many_arms.measure,
         "sweep": sweep.measure,
+        "two-workers": two_workers.measure,
+        "gpu": gpu.measure,
+        "start": start.measure,
         "first-point": first_point.measure,
+        "memory": memory.measure,
         "tick": tick.measure,
         "lessons": lessons.measure,
     },
@@ -89,7 +111,15 @@ def _floor_table(setting: Setting) -> str:
     return markdown(floor.HEADER, floor.rows(setting))
 
 
-TABLES: Mapping[str, Callable[[Setting], str]] = {"step-parts": _parts_table, "floor": _floor_table}
+def _growth_table(setting: Setting) -> str:
+    return markdown(growth.HEADER, growth.rows(setting))
+
+
+TABLES: Mapping[str, Callable[[Setting], str]] = {
+    "step-parts": _parts_table,
+    "floor": _floor_table,
+    "growth": _growth_table,
+}
 """What else the page tells, a table each."""
 
 

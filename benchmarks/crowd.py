@@ -79,8 +79,8 @@ async def visit(server: Server, store: Store, run_id: str, crowd: Crowd) -> Visi
     The followed run is stopped when the time is over; the others may end.
     """
     async with AsyncExitStack() as tabs:
-        following = [await _come(tabs, server, {"run": run_id}) for _ in range(crowd.followers)]
-        starting = [await _come(tabs, server, _plan(setup)) for setup in crowd.own]
+        following = [await come(tabs, server, {"run": run_id}) for _ in range(crowd.followers)]
+        starting = [await come(tabs, server, _plan(setup)) for setup in crowd.own]
         since, first_step, began = time.time(), _run(store, run_id).step, time.process_time()
         _, usages = await asyncio.gather(
             _start_all(starting, crowd.seconds), _weigh(server.process_id, crowd.seconds)
@@ -90,7 +90,7 @@ async def visit(server: Server, store: Store, run_id: str, crowd: Crowd) -> Visi
         ticks = [seconds for tab in everybody for seconds in tab.answers.ticks]
         trained = [_run(store, each) for each in (run_id, *_ids(starting))]
         store.steering(None).request_stop(run_id)
-        await _until_all_is_shown(everybody)
+        await until_all_is_shown(everybody)
         return Visit(
             ticks=ticks,
             errors=[error for tab in everybody for error in tab.errors],
@@ -105,7 +105,8 @@ async def visit(server: Server, store: Store, run_id: str, crowd: Crowd) -> Visi
         )
 
 
-async def _come(tabs: AsyncExitStack, server: Server, query: Mapping[str, str]) -> Tab:
+async def come(tabs: AsyncExitStack, server: Server, query: Mapping[str, str]) -> Tab:
+    """Have one more visitor open a link, a moment after the one before."""
     await asyncio.sleep(ARRIVAL)
     return await tabs.enter_async_context(open_tab(server.port, urlencode(query)))
 
@@ -138,7 +139,8 @@ async def _weighed(process_id: int, seconds: float) -> Usage:
     return usage(process_id)._replace(megabytes=float(np.median(megabytes)))
 
 
-async def _until_all_is_shown(everybody: Sequence[Tab]) -> None:
+async def until_all_is_shown(everybody: Sequence[Tab]) -> None:
+    """Wait until the runs that these tabs follow have ended, and none of them draws any more."""
     async with asyncio.timeout(PATIENCE):
         while not all(tab.is_settled for tab in everybody):
             await asyncio.sleep(LOOK_EVERY)

@@ -14,7 +14,7 @@ class Figure:
 
     Attributes:
         what: what was measured.
-        value: the result.
+        value: the result; None for what this machine cannot measure.
         target: the bound it is held to; None for what is told for comparison only.
         at_least: whether the value must be at least the target, or else at most.
         form: how both are written, a format string.
@@ -22,7 +22,7 @@ class Figure:
     """
 
     what: str
-    value: float
+    value: float | None
     target: float | None
     at_least: bool
     form: str
@@ -30,8 +30,8 @@ class Figure:
 
     @property
     def met(self) -> bool | None:
-        """Whether the value keeps to the target, if there is one."""
-        if self.target is None:
+        """Whether the value keeps to the target, if there are both."""
+        if self.target is None or self.value is None:
             return None
         return self.value >= self.target if self.at_least else self.value <= self.target
 
@@ -39,4 +39,5 @@ class Figure:
         """The columns of HEADER, as text."""
         bound = "≥ " if self.at_least else "≤ "
         target = "" if self.target is None else bound + self.form.format(self.target)
-        return self.what, self.form.format(self.value), target, ANSWERS[self.met], self.behind
+        measured = "not measured here" if self.value is None else self.form.format(self.value)
+        return self.what, measured, target, ANSWERS[self.met], self.behind

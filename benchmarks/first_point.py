@@ -37,7 +37,7 @@ def measure(setting: Setting) -> list[Figure]:
         Figure(
             "from Train to the first plotted point, warm worker",
             float(np.median(warm)),
-            1.0,
+            0.6,
             at_least=False,
             form="{:.2f} s",
             behind=f"slowest {max(warm):.2f} s; {first:.1f} s by a worker that has yet to start",

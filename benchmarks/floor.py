@@ -71,12 +71,8 @@ class Peaks(NamedTuple):
 
 def peaks(rounds: int) -> Peaks:
     """The rates of a large product and of a large copy."""
-    factors, source = [torch.randn(SIDE, SIDE) for _ in range(2)], torch.zeros(COPIED)
-    product, copy = torch.empty(SIDE, SIDE), torch.empty(COPIED)
-    race = {
-        "product": _timed(lambda: torch.mm(*factors, out=product)),
-        "copy": _timed(lambda: copy.copy_(source)),
-    }
+    factors, product = [torch.randn(SIDE, SIDE) for _ in range(2)], torch.empty(SIDE, SIDE)
+    race = {"product": _timed(lambda: torch.mm(*factors, out=product)), "copy": large_copy()}
     seconds = interleave(race, rounds, "peaks")
     return Peaks(
         2 * SIDE**3 / float(np.median(seconds["product"])),
@@ -122,10 +118,17 @@ def _microseconds(seconds: float) -> str:
     return f"{1e6 * seconds:,.0f} µs"
 
 
-def _timed(once: Callable[[], object]) -> Slice:
+def large_copy(times: int = 1) -> Slice:
+    """Slices of so many copies from one place in memory to another; the seconds of one."""
+    source, copy = torch.zeros(COPIED), torch.empty(COPIED)
+    return _timed(lambda: copy.copy_(source), times)
+
+
+def _timed(once: Callable[[], object], times: int = 1) -> Slice:
     def run() -> float:
         started = clock()
-        once()
-        return clock() - started
+        for _ in range(times):
+            once()
+        return (clock() - started) / times
 
     return run

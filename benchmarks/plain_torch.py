@@ -25,6 +25,10 @@ NONLINEARITIES: Mapping[str, Callable[[], nn.Module]] = {"sigmoid": nn.Sigmoid, 
 
 def network(experiment: Experiment, arm: Arm) -> nn.Sequential:
     """An arm as torch.nn would have it, of sigmoids or ReLU, with Gaussian first weights of its own."""
+    if arm.normalization not in ("none", "batch"):
+        raise ValueError(
+            f'normalization: "{arm.normalization}" is not compared here; only none and batch are.'
+        )
     layers: list[nn.Module] = []
     for inputs in [PIXELS, *[experiment.width] * (experiment.depth - 1)]:
         normalised = arm.normalization == "batch"

@@ -24,3 +24,8 @@ def usage(process_id: int) -> Usage:
     process = psutil.Process(process_id)
     times = process.cpu_times()
     return Usage(process.memory_info().rss / 1e6, times.user + times.system)
+
+
+def children(process_id: int) -> list[int]:
+    """The ids of the processes that a running process has started."""
+    return [child.pid for child in psutil.Process(process_id).children()]

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import count, islice
+from itertools import islice
 
 import torch
 from torch import Tensor
 
+from benchmarks.mini_batches import mini_batches
 from benchmarks.rounds import Slice, clock
-from bnviz.data import BatchOrder, Dataset
+from bnviz.data import Dataset
 from bnviz.experiment import Experiment
 from bnviz.training.parameters import layer_shapes
 
@@ -64,7 +65,6 @@ def products(experiment: Experiment, dataset: Dataset, steps: int) -> Slice:
 
 def _batches(experiment: Experiment, dataset: Dataset) -> Iterator[Tensor]:
     """The images of one mini-batch after the other, (m, pixels), gathered when they are asked for."""
-    order = BatchOrder(len(dataset.train_labels), experiment.batch_size, experiment.seed)
     images = torch.tensor(dataset.train_images)
-    for step in count(1):
-        yield images.index_select(0, torch.from_numpy(order.indices(step))).to(torch.float32)
+    for chosen in mini_batches(experiment, len(images)):
+        yield images.index_select(0, torch.from_numpy(chosen)).to(torch.float32)

@@ -38,3 +38,10 @@ def temporary_store() -> Iterator[Store]:
             yield store
         finally:
             store.close()
+
+
+def size_on_disk(store: Store) -> int:
+    """Bytes of a store's SQLite file and its write-ahead log; the store is closed for it."""
+    store.close()
+    database = Path(str(store.engine.url.database))
+    return sum(file.stat().st_size for file in (database, Path(f"{database}-wal")) if file.exists())

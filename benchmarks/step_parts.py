@@ -8,7 +8,7 @@ from unittest import mock
 
 from tqdm import trange
 
-from benchmarks.engine import recorded_stand_ins
+from benchmarks.engine import plainly, recorded_stand_ins
 from benchmarks.setting import Setting, temporary_store
 from benchmarks.stopwatch import Stopwatch
 from bnviz.lessons.presets import PRESETS
@@ -21,7 +21,6 @@ from bnviz.training.linear import Linear, SharedLinear
 from bnviz.training.loop import Training
 from bnviz.training.optimizers import SGD
 from bnviz.training.probes import Probe
-from bnviz.training.replay import Step, plain
 
 STEPS = 1_632
 
@@ -65,14 +64,10 @@ def watched_by(stopwatch: Stopwatch) -> Iterator[None]:
                 for owner, name in methods:
                     watched = stopwatch.watch(part, getattr(owner, name), whole=whole)
                     patches.enter_context(mock.patch.object(owner, name, watched))
-        patches.enter_context(mock.patch("bnviz.training.loop.replayed", _plain))  # nobody sees into a replay
+        patches.enter_context(plainly())  # nobody sees into a replay
         activations = {name: _watched(stopwatch, each) for name, each in ACTIVATIONS.items()}
         patches.enter_context(mock.patch("bnviz.training.stack.ACTIVATIONS", activations))
         yield
-
-
-def _plain(step: Step, device: str) -> Iterator[None]:
-    return plain(step)
 
 
 def _watched(stopwatch: Stopwatch, activation: Activation) -> Activation:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 
 import numpy as np
 
 from benchmarks import page
 from benchmarks.figure import Figure
 from benchmarks.rounds import clock, interleave, median_ratio
-from benchmarks.setting import Setting, temporary_store
+from benchmarks.setting import Setting, size_on_disk, temporary_store
 from benchmarks.synthetic import SyntheticRun
 from bnviz.experiment import Experiment
 from bnviz.lessons.presets import PRESETS
@@ -71,9 +70,7 @@ def _size_of_a_run(experiment: Experiment) -> float:
     """Megabytes of a store with nothing but one whole run."""
     with temporary_store() as store:
         Follower(SyntheticRun(store, experiment), experiment.steps)
-        store.close()
-        database = Path(str(store.engine.url.database))
-        return sum(file.stat().st_size for file in (database, Path(f"{database}-wal")) if file.exists()) / 1e6
+        return size_on_disk(store) / 1e6
 
 
 class Follower:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Mapping
-from contextlib import closing
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -34,20 +34,26 @@ LOOK_EVERY = 0.02
 
 def measure(setting: Setting) -> list[Figure]:
     """The figures of one visit."""
+    with served(setting) as (server, store, digits):
+        seconds = 60 * setting.minutes
+        rates = _rates_alone(store, digits, seconds / STARTERS)
+        steps = round(min(rates[OWN.batch_size] * seconds / STARTERS, OWN.steps))
+        own = [OWN.model_copy(update={"seed": 100 + number, "steps": steps}) for number in range(STARTERS)]
+        followed = submit(store, digits, LONG)
+        made = asyncio.run(visit(server, store, followed.id, Crowd(FOLLOWERS, own, seconds)))
+    return [*_what_visitors_met(made), *_what_it_cost(made, rates, seconds)]
+
+
+@contextmanager
+def served(setting: Setting) -> Iterator[tuple[Server, Store, Dataset]]:
+    """A server whose workers are started, its store, and the digits that it has."""
     with (
         TemporaryDirectory() as folder,
         running_app(Path(folder), host().data_dir) as server,
         closing(Store(server.database)) as store,
     ):
         asyncio.run(_first_visitor(server))
-        seconds = 60 * setting.minutes
-        digits = setting.dataset if host().data_dir else load("mnist-sample")  # what the server has
-        rates = _rates_alone(store, digits, seconds / STARTERS)
-        steps = round(min(rates[OWN.batch_size] * seconds / STARTERS, OWN.steps))
-        own = [OWN.model_copy(update={"seed": 100 + number, "steps": steps}) for number in range(STARTERS)]
-        followed = _submit(store, digits, LONG)
-        made = asyncio.run(visit(server, store, followed.id, Crowd(FOLLOWERS, own, seconds)))
-    return [*_what_visitors_met(made), *_what_it_cost(made, rates, seconds)]
+        yield server, store, setting.dataset if host().data_dir else load("mnist-sample")
 
 
 async def _first_visitor(server: Server) -> None:
@@ -134,7 +140,7 @@ def _rates_alone(store: Store, dataset: Dataset, seconds: float) -> dict[int, fl
     Both train at once, for as long as a visitor's own run is to take: so they have its share of Snapshots.
     """
     setups = [each.model_copy(update={"seed": 99}) for each in (LONG, OWN)]
-    ids = [_submit(store, dataset, each).id for each in setups]
+    ids = [submit(store, dataset, each).id for each in setups]
     while any(run.step == 0 for run in _now(store, ids)):
         time.sleep(LOOK_EVERY)
     first = _now(store, ids)
@@ -148,7 +154,8 @@ def _rates_alone(store: Store, dataset: Dataset, seconds: float) -> dict[int, fl
     }
 
 
-def _submit(store: Store, dataset: Dataset, setup: Setup) -> Run:
+def submit(store: Store, dataset: Dataset, setup: Setup) -> Run:
+    """Ask for a run as a visitor does."""
     return store.submit(setup.experiment(), dataset.name, dataset.fingerprint, ENGINE_VERSION, "cpu")
 
 

@@ -5,7 +5,7 @@ from unittest import mock
 import pytest
 
 from benchmarks.engine import bare_steps, recorded_runs, recorded_stand_ins
-from benchmarks.many_arms import one_after_the_other
+from benchmarks.many_arms import one_after_the_other, thirty_two_arms
 from benchmarks.products import Products, products
 from benchmarks.rounds import slices
 from benchmarks.setting import temporary_store
@@ -51,6 +51,11 @@ def test_the_products_alone_have_the_arithmetic_of_the_engine(
     weights = [layer.weight for layer in training.stack.layer_parameters]
     assert alone.first[0].numel() == weights[0].numel()
     assert [operands[0].shape for operands in alone.upper] == [weight.shape for weight in weights[1:]]
+
+
+def test_thirty_two_arms_are_half_with_batch_normalization_and_half_without() -> None:
+    kinds = [arm.normalization for arm in thirty_two_arms().arms]
+    assert (kinds.count("none"), kinds.count("batch"), len(kinds)) == (16, 16, 32)
 
 
 def test_every_part_of_a_step_is_found(experiment: Experiment, dataset: Dataset) -> None:

@@ -17,7 +17,7 @@ from benchmarks.plain_torch import (
     tuned_loop,
 )
 from bnviz.data import Dataset
-from bnviz.experiment import Experiment
+from bnviz.experiment import Arm, Experiment
 from bnviz.training.parameters import parameter_count
 
 Losses = Iterator[list[Tensor]]
@@ -54,3 +54,8 @@ def test_both_conversions_of_a_digit_give_the_same(dataset: Dataset) -> None:
     assert lean[1] == detour[1] == dataset.train_labels[7]
     assert torch.equal(lean[0], detour[0])
     assert torch.equal(lean[0].flatten(), in_memory(dataset)[0][7])
+
+
+def test_an_arm_that_it_cannot_build_is_refused(experiment: Experiment) -> None:
+    with pytest.raises(ValueError, match='normalization: "layer" is not compared'):
+        network(experiment, Arm(normalization="layer"))
