@@ -140,6 +140,16 @@ def test_a_guest_follows_to_another_run_view_and_unit(teacher: AppTest, student:
     assert shown == {"view": "shift", "raw_shift": True, "formula_layer": 2}
 
 
+def test_a_guest_whose_browser_brought_back_the_view_before_is_told_again(
+    teacher: AppTest, student: AppTest
+) -> None:
+    teacher.segmented_control(key="view").set_value("shift")
+    settled(teacher)
+    assert settled(student).session_state["view"] == "shift"
+    student.session_state["view"] = "distributions"
+    assert settled(student).session_state["view"] == "shift"
+
+
 def test_a_guest_follows_to_another_step(teacher: AppTest, student: AppTest, store: Store) -> None:
     code = code_of(teacher)
     room = store.rooms.get(code)

@@ -50,21 +50,24 @@ def publish(rooms: Rooms, experiment: Experiment) -> None:
 
 
 def follow(rooms: Rooms, take: Callable[[Mapping[str, str]], None]) -> None:
-    """If this session follows a room, take over what is new there, before anything is drawn.
+    """If this session follows a room, show what it shows, before anything is drawn.
 
     Args:
         rooms: of the store.
         take: has the page show what a link with this query would.
     """
     room = followed(rooms)
-    if room is None or not is_news(room):
+    if room is None:
         return
     selection = Selection.read(room.selection)
-    if selection.query != _taken_query():
-        take(selection.query)
+    if is_news(room):
+        if selection.query != _taken_query():
+            take(selection.query)
+        choose_step(room.step, key=BAR)
+        st.session_state[TAKEN] = (room.code, _shown(room))
+    # Each time: a tick sent by a browser that had not yet heard of the last choice says the one before it,
+    # and Streamlit keeps that if the tick's run is interrupted before the controls are drawn.
     selection.choose()
-    choose_step(room.step, key=BAR)
-    st.session_state[TAKEN] = (room.code, _shown(room))
 
 
 def keep_up(rooms: Rooms) -> None:
