@@ -14,6 +14,7 @@ from collections.abc import Callable, Mapping
 from itertools import chain
 
 from benchmarks import (
+    click,
     first_point,
     floor,
     gpu,
@@ -47,6 +48,7 @@ BLOCKS: Mapping[str, Mapping[str, Callable[[Setting], list[Figure]]]] = {
         "gpu": gpu.measure,
         "start": start.measure,
         "first-point": first_point.measure,
+        "click": click.measure,
         "memory": memory.measure,
         "tick": tick.measure,
         "lessons": lessons.measure,

@@ -125,7 +125,8 @@ def _relation(setup: Setup, run: Run | None, refusal: str | None) -> str:
 def _buttons(shared: Services, run: Run | None, choice: Choice, refusal: str | None) -> None:
     with st.container(width="content", gap="xsmall", key="actions"):
         with st.container(horizontal=True, width="content", gap="small", key="buttons"):
-            _train_button(shared, choice, refusal)
+            bad = bool(choice.refusals or refusal or follows())
+            _train_button(shared, disabled=bad)
             _stop_button(shared, run)
             if screen() is Screen.PROJECTOR:
                 leave_button()
@@ -145,22 +146,31 @@ def _own_buttons(shared: Services, run: Run | None, choice: Choice) -> None:
         show_verdict_on(f"lab/{choice.preset.name}")
 
 
-def _train_button(shared: Services, choice: Choice, refusal: str | None) -> None:
-    bad = bool(choice.refusals or refusal or follows())
-    if st.button("Train", type="primary", icon=":material/play_arrow:", key="train", disabled=bad):
-        with errors_noted(REFUSED):
-            _train(shared, choice)
+def _train_button(shared: Services, *, disabled: bool) -> None:
+    st.button(
+        "Train",
+        type="primary",
+        icon=":material/play_arrow:",
+        key="train",
+        disabled=disabled,
+        on_click=_train,
+        args=(shared,),
+    )
 
 
 def _stop_button(shared: Services, run: Run | None) -> None:
     active = run is not None and is_active(run)
     stoppable = active and run is not None and shared.may_steer(run)
     why = NOT_YOURS if active and not stoppable else None
-    stop = st.button("Stop", icon=":material/stop:", key="stop", disabled=not stoppable, help=why)
-    if stop and run is not None:
-        with errors_noted(REFUSED):
-            shared.steering().request_stop(run.id)
-        st.rerun()
+    st.button(
+        "Stop",
+        icon=":material/stop:",
+        key="stop",
+        disabled=not stoppable,
+        help=why,
+        on_click=_stop,
+        args=(shared, run),
+    )
 
 
 def _comparison(shared: Services, run: Run | None) -> None:
@@ -177,12 +187,21 @@ def _comparison(shared: Services, run: Run | None) -> None:
         )
 
 
-def _train(shared: Services, choice: Choice) -> None:
-    run = shared.submit(choice.setup.experiment(), choice.device)
-    follow_newest()
-    st.session_state["compared"] = None
-    st.session_state.update(run=run.id, just_started=True, kept=run.state == "done", refusals=[])
-    st.rerun()
+def _train(shared: Services) -> None:
+    """Before the page is drawn: a worker begins meanwhile."""
+    choice = chosen()
+    if choice.refusals:  # told beside their fields, to which they came with the click
+        return
+    with errors_noted(REFUSED):
+        run = shared.submit(choice.setup.experiment(), choice.device)
+        follow_newest()
+        st.session_state["compared"] = None
+        st.session_state.update(run=run.id, just_started=True, kept=run.state == "done", refusals=[])
+
+
+def _stop(shared: Services, run: Run) -> None:
+    with errors_noted(REFUSED):
+        shared.steering().request_stop(run.id)
 
 
 def _reset() -> None:

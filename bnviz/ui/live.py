@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 
 import streamlit as st
 
 from bnviz.edge.metrics import tick
-from bnviz.experiment import Setup
+from bnviz.experiment import Experiment, Setup
 from bnviz.runs.feed import Curves, Feed
 from bnviz.runs.run import Run
 from bnviz.ui.errors import errors_told
 from bnviz.ui.look_link import tell_look
 from bnviz.ui.observatory import observatory
-from bnviz.ui.picture import picture
+from bnviz.ui.picture import Picture, picture
 from bnviz.ui.plain import plain
 from bnviz.ui.room.guess import asked_about
 from bnviz.ui.room.mirror import keep_up, publish
@@ -24,6 +25,7 @@ from bnviz.ui.status import is_active, status_line
 from bnviz.ui.visitor import visitor
 from bnviz.ui.wheel import wheel
 
+Seen = tuple[Run, Curves]
 FIRST_POINT_WITHIN = 0.8  # seconds a click on Train waits for the first Snapshot before it shows anything
 
 
@@ -56,41 +58,51 @@ def _show(services: Services, run: Run | None, compared: Run | None, setup: Setu
         st.rerun()  # the page around this fragment has another run to show
     keep_up(services.store.rooms)
     publish(services.store.rooms, asked_about(run, setup))
-    if run is None:
-        experiment = setup.experiment()
-        with st.container():
-            st.progress(0.0, text=INVITATION + (WAIT if follows() else BEGIN))
-        if screen() is Screen.OWN and not follows():  # elsewhere there is nothing to do without a run
-            wheel(services, None, experiment)
-        observatory(picture((experiment, Curves.empty(len(experiment.arms)))), experiment)
-        tell_look()
-        return
     seen = [services.look(each) for each in (run, compared) if each]
     if followed and not any(is_active(each) for each, _ in seen):
         st.rerun()  # the page around this fragment changes too: Stop has nothing left to stop
     if followed:
         services.keep_time()
-    _follow(services, seen)
+    if seen:
+        newest = seen[0][0]
+        _draw(services, newest, newest.experiment, services.gallery.picture(seen), seen)
+    else:
+        experiment = setup.experiment()
+        _draw(services, None, experiment, picture((experiment, Curves.empty(len(experiment.arms)))), [])
 
 
-def _follow(services: Services, seen: list[tuple[Run, Curves]]) -> None:
-    shown = services.gallery.picture(seen)
-    # One element of the page, however many are in it: what comes below stays where it is.
-    beside = screen() is Screen.PROJECTOR
-    with st.container(horizontal=beside, vertical_alignment="center", gap="small", key="doing"):
+def _draw(
+    services: Services, run: Run | None, experiment: Experiment, shown: Picture, seen: Sequence[Seen]
+) -> None:
+    """With a run or without: every part of the page keeps its place, or the browser would make it anew."""
+    with st.container(
+        horizontal=screen() is Screen.PROJECTOR, vertical_alignment="center", gap="small", key="doing"
+    ):
         with st.container(gap="small"):
-            for (run, _), arms in zip(seen, shown.arms_of_runs, strict=True):
-                name = f"**{', '.join(arms)}:** " if len(seen) > 1 else ""
-                viewer = run.owner if follows() else visitor()  # a room's strip says whose run it is
-                told = status_line(run, services.admission.line(), viewer)
-                st.progress(run.step / run.steps, text=name + told)
-                if run.error:
-                    st.error(plain(run.error))
-        run = seen[0][0]
-        if screen() is not Screen.COURSE and not follows():
-            wheel(services, run, run.experiment)
-    observatory(shown, run.experiment, run, services.feed(run))
+            _tell(services, shown, seen)
+        if _steers(run):
+            wheel(services, run, experiment)
+    observatory(shown, experiment, run, services.feed(run) if run else None)
     tell_look()
+
+
+def _steers(run: Run | None) -> bool:
+    """Whether the page has a wheel; only a visitor's own has one before there is a run."""
+    return not follows() and (screen() is Screen.OWN or (run is not None and screen() is Screen.PROJECTOR))
+
+
+def _tell(services: Services, shown: Picture, seen: Sequence[Seen]) -> None:
+    """A line for each run: how far it is."""
+    if not seen:
+        st.progress(0.0, text=INVITATION + (WAIT if follows() else BEGIN))
+        return
+    for (run, _), arms in zip(seen, shown.arms_of_runs, strict=True):
+        name = f"**{', '.join(arms)}:** " if len(seen) > 1 else ""
+        viewer = run.owner if follows() else visitor()  # a room's strip says whose run it is
+        told = status_line(run, services.admission.line(), viewer)
+        st.progress(run.step / run.steps, text=name + told)
+        if run.error:
+            st.error(plain(run.error))
 
 
 INVITATION = (

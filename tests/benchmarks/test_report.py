@@ -74,5 +74,5 @@ def test_the_documentation_has_a_place_for_every_block(name: str) -> None:
 def test_every_figure_of_the_command_line_is_explained() -> None:
     assert len(HEADER) == 5
     training = ["two-arms", "one-arm", "many-arms", "sweep", "two-workers", "gpu"]
-    assert [*BLOCKS["figures"]] == [*training, "start", "first-point", "memory", "tick", "lessons"]
+    assert [*BLOCKS["figures"]] == [*training, "start", "first-point", "click", "memory", "tick", "lessons"]
     assert [*BLOCKS["class"]] == ["sessions", "visitors"]

@@ -4,26 +4,16 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, expect
 
+from .chromium import FLAGS, NAMES, found
 from .lab_page import PATIENCE, LabPage
 from .server import PROJECT, Server, running_app
 
-CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
-FLAGS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 LAPTOP = {"width": 1440, "height": 900}
 # Where a link leads to a page, Streamlit's own script first asks below that page where its server is.
 LOOKS_FOR_ITSELF = re.compile(r"/[a-z_]+/_stcore/(health|host-config)$")
@@ -40,11 +30,11 @@ expect.set_options(timeout=PATIENCE)
 @pytest.fixture(scope="session")
 def chromium() -> str:
     """The browser's program; without one the tests are skipped, but not where a machine decides."""
-    found = os.environ.get("BNVIZ_CHROMIUM") or next(filter(None, map(shutil.which, CHROMIUM)), None)
-    if found is None:
+    program = found()
+    if program is None:
         give_up = pytest.fail if "CI" in os.environ else pytest.skip
-        give_up(f"no Chromium: set BNVIZ_CHROMIUM, or install one of {', '.join(CHROMIUM)}")
-    return found
+        give_up(f"no Chromium: set BNVIZ_CHROMIUM, or install one of {', '.join(NAMES)}")
+    return program
 
 
 @pytest.fixture(scope="session")

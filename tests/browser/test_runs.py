@@ -70,6 +70,15 @@ def test_reset_empties_the_picture_and_keeps_the_run(visit: Visit) -> None:
     lab.expect_state("done")
 
 
+def test_figures_are_not_made_anew_when_training_begins(visit: Visit) -> None:
+    lab = visit("width=8&steps=40&seed=12")
+    panels = [lab.panel(name) for name in ("loss", "layers", "nonlinearity")]
+    for panel in panels:
+        panel.evaluate("figure => { figure.known = true; }")
+    lab.start_and_finish()
+    assert [panel.evaluate("figure => figure.known") for panel in panels] == [True] * 3
+
+
 def test_changed_controls_are_told_from_the_run_below(visit: Visit) -> None:
     lab = visit("width=8&steps=40")
     lab.start()
