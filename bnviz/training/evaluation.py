@@ -8,6 +8,7 @@ import torch
 from torch import Tensor
 
 from bnviz.training.images import DeviceImages
+from bnviz.training.inference import infer
 from bnviz.training.stack import Stack
 
 NO_ANSWER = 255  # where a class would stand: the logits are no numbers
@@ -30,7 +31,7 @@ def evaluate(
     """`score` over any number of images given as bytes (n, pixels), chunk by chunk, `on_chunk` after each."""
     loss = correct = torch.zeros((), device=images.device)
     for start in range(0, len(images), CHUNK):
-        logits = stack.infer(data.inputs(images[start : start + CHUNK])).logits
+        logits = infer(stack, data.inputs(images[start : start + CHUNK])).logits
         chunk_losses, chunk_correct = _score_each(logits, labels[start : start + CHUNK])
         loss, correct = loss + chunk_losses.sum(-1), correct + chunk_correct.sum(-1)
         on_chunk()

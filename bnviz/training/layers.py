@@ -158,3 +158,8 @@ class OutputLayer:
         """Write dl/db and dl/d(inputs), and apply dl/dW."""
         torch.sum(grad, -1, out=self.bias_gradient)
         self.linear.backward(grad, inputs, grad_inputs)
+
+
+def as_units(values: Tensor, m: int) -> Tensor:
+    """Each position of a feature map as a unit of its own, as the output layer reads them: (arms, …, m)."""
+    return values.view(len(values), -1, m)

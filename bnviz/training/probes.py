@@ -23,11 +23,12 @@ from bnviz.experiment import Experiment
 from bnviz.training.activations import ACTIVATIONS
 from bnviz.training.distributions import Flatness, by_layer, moments, order, percentiles, pool, quantiles
 from bnviz.training.evaluation import answers, score
+from bnviz.training.inference import Inference, infer
 from bnviz.training.memory import Parts
 from bnviz.training.rehearsal import Step
 from bnviz.training.replay import measured
 from bnviz.training.shift import Shift
-from bnviz.training.stack import Inference, Stack
+from bnviz.training.stack import Stack
 from bnviz.training.step_columns import Columns, StepColumns
 from bnviz.training.transfer import to_cpu
 
@@ -93,7 +94,7 @@ class Probe:
         self.rest = _rest(stack.experiment)
         self.of_step = StepColumns(stack, self.watched)
         self.flatness = Flatness(ACTIVATIONS[stack.experiment.activation])
-        first = stack.infer(images, own_statistics=True)
+        first = infer(stack, images, own_statistics=True)
         self.shift = Shift(order(by_layer(first.pre_activations)))
         self.first, _ = self._tables(first, None)
         measures = (partial(self._measure, updated=updated) for updated in (False, True))
@@ -136,7 +137,7 @@ class Probe:
     def _measure(self, *, updated: bool) -> tuple[Tables, Tensor]:
         """Tables of the step just made, and the distributions after it; no choice hangs on their numbers."""
         repeated = self.of_step.rehearsal.repeat(*self.mini_batch, updated=updated)
-        return self._tables(self.stack.infer(self.images), repeated)
+        return self._tables(infer(self.stack, self.images), repeated)
 
     def _tables(self, seen: Inference, repeated: Step | None) -> tuple[Tables, Tensor]:
         after = order(by_layer(seen.pre_activations))

@@ -10,9 +10,10 @@ import torch
 from torch import Tensor
 
 from bnviz.training.evaluation import score
+from bnviz.training.inference import Inference, infer
 from bnviz.training.memory import Parts
 from bnviz.training.probes import Snapshot
-from bnviz.training.stack import Inference, Stack
+from bnviz.training.stack import Stack
 
 
 class ScoreProbe:
@@ -24,7 +25,7 @@ class ScoreProbe:
 
     def first_snapshot(self) -> Snapshot:
         """Score the stack before any step, by the test images' own statistics."""
-        return self._snapshot(0, self.stack.infer(self.images, own_statistics=True))
+        return self._snapshot(0, infer(self.stack, self.images, own_statistics=True))
 
     def parts(self) -> Parts:
         """Nothing is remembered from Snapshot to Snapshot."""
@@ -35,7 +36,7 @@ class ScoreProbe:
 
     def snapshot(self, step: int, *, scheduled: bool = True) -> Snapshot:
         """Score the stack after step `step`."""
-        return self._snapshot(step, self.stack.infer(self.images))
+        return self._snapshot(step, infer(self.stack, self.images))
 
     @torch.inference_mode()
     def _snapshot(self, step: int, seen: Inference) -> Snapshot:

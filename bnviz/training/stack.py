@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, ClassVar, NamedTuple
+from typing import Any, ClassVar
 
 import numpy as np
 import numpy.typing as npt
@@ -15,7 +15,7 @@ from bnviz.training.activations import ACTIVATIONS
 from bnviz.training.chance import Chance, chances
 from bnviz.training.convolution import convolutions
 from bnviz.training.initialization import initial_layers
-from bnviz.training.layers import HiddenLayer, OutputLayer
+from bnviz.training.layers import HiddenLayer, OutputLayer, as_units
 from bnviz.training.linear import Destination, Linear, Product, products
 from bnviz.training.memory import Parts
 from bnviz.training.normalization import has_whole_batches, kind, normalizations
@@ -31,25 +31,8 @@ from bnviz.training.parameters import (
 )
 
 
-class Inference(NamedTuple):
-    """What the stack makes of n images.
-
-    Attributes:
-        products: Wx of each hidden layer, (arms, units, n): before normalization or the bias. Of a
-            convolution, at the positions that are looked at, (arms, maps, n · 4).
-        pre_activations: the input to the nonlinearity of each hidden layer, of the same shapes.
-        activations: its output.
-        logits: (arms, classes, n).
-    """
-
-    products: list[Tensor]
-    pre_activations: list[Tensor]
-    activations: list[Tensor]
-    logits: Tensor
-
-
 class Stack:
-    """The networks of all arms, stacked: parameters, a training step, inference.
+    """The networks of all arms, stacked: parameters and a training step.
 
     Inside, the arms are sorted by their kind of normalization, so that each is one block: the first
     `whole_batches` take statistics from whole mini-batches. `order[i]` is the place in `experiment.arms` of
@@ -176,9 +159,9 @@ class Stack:
 
     def backward_output(self, values: Tensor, labels: Tensor) -> Tensor:
         """Losses (arms,) of the last activations, and the backward pass down to the last hidden layer."""
-        read = _as_units(values, len(labels))
+        read = as_units(values, len(labels))
         losses, grad = self.output.loss(self.output.infer(read), labels)
-        self.output.backward(grad, read, _as_units(self.hidden[-1].grad.all, len(labels)))
+        self.output.backward(grad, read, as_units(self.hidden[-1].grad.all, len(labels)))
         return losses
 
     def change_rate(self, rate: float) -> None:
@@ -204,44 +187,6 @@ class Stack:
         narrow = values.float() if values.is_floating_point() else values
         in_order: npt.NDArray[Any] = narrow.cpu().numpy()[self._places]
         return in_order
-
-    @torch.inference_mode()
-    def infer(self, images: Tensor, *, own_statistics: bool = False) -> Inference:
-        """Run n images (n, pixels) through every arm, changing nothing.
-
-        Batch Normalization uses the running statistics, or those of the n images themselves.
-        """
-        at_once = len(images) if own_statistics else self.hidden[0].linear.most_images or len(images)
-        parts = [
-            self._infer(images[first : first + at_once], first, own_statistics=own_statistics)
-            for first in range(0, len(images), at_once)
-        ]
-        return parts[0] if len(parts) == 1 else _side_by_side(parts)
-
-    def _infer(self, images: Tensor, first: int, *, own_statistics: bool) -> Inference:
-        """Run some of the images, those from number `first` on, through every arm."""
-        values, seen = images.T, []
-        for layer in self.hidden:
-            made = layer.infer(values, own_statistics=own_statistics)
-            seen.append([layer.linear.look(each, first) for each in made])
-            values = made[-1]
-        logits = self.output.infer(_as_units(values, len(images)))
-        products, pre_activations, activations = map(list, zip(*seen, strict=True))
-        return Inference(products, pre_activations, activations, logits)
-
-
-def _side_by_side(parts: Sequence[Inference]) -> Inference:
-    """What the stack makes of images that were run a part at a time."""
-    *layers, logits = zip(*parts, strict=True)
-    products, pre_activations, activations = (
-        [torch.cat(layer, -1) for layer in zip(*each, strict=True)] for each in layers
-    )
-    return Inference(products, pre_activations, activations, torch.cat(logits, -1))
-
-
-def _as_units(values: Tensor, m: int) -> Tensor:
-    """Each position of a feature map as a unit of its own, as the output layer reads them: (arms, …, m)."""
-    return values.view(len(values), -1, m)
 
 
 def _initialize(layers: list[LayerParameters], experiment: Experiment) -> None:

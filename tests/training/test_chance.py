@@ -9,6 +9,7 @@ from bnviz.data import Dataset
 from bnviz.experiment import Arm, Experiment
 from bnviz.training.chance import Chance, chances
 from bnviz.training.dropout import Dropout
+from bnviz.training.inference import infer
 from bnviz.training.loop import Training
 from bnviz.training.noise import Noise
 from bnviz.training.stack import Stack
@@ -145,9 +146,9 @@ def test_inference_meets_none_of_it(dataset: Dataset) -> None:
     list(training.steps())
     images, _ = training.images.probe_set()
     for own_statistics in (False, True):
-        before = training.stack.infer(images, own_statistics=own_statistics).logits
+        before = infer(training.stack, images, own_statistics=own_statistics).logits
         training.stack.draw()
-        after = training.stack.infer(images, own_statistics=own_statistics).logits
+        after = infer(training.stack, images, own_statistics=own_statistics).logits
         torch.testing.assert_close(before, after, rtol=0, atol=0)
-        alone = training.stack.infer(images[:5]).logits
-        torch.testing.assert_close(alone, training.stack.infer(images).logits[..., :5], rtol=1e-4, atol=1e-5)
+        alone = infer(training.stack, images[:5]).logits
+        torch.testing.assert_close(alone, infer(training.stack, images).logits[..., :5], rtol=1e-4, atol=1e-5)

@@ -12,6 +12,7 @@ from bnviz.experiment import Arm, Experiment
 from bnviz.experiment.maps import sides
 from bnviz.training.activations import ACTIVATIONS
 from bnviz.training.convolution import LOOKS, convolutions, look
+from bnviz.training.inference import infer
 from bnviz.training.initialization import WEIGHT_DRAWS
 from bnviz.training.linear import Destination
 from bnviz.training.loop import Training
@@ -112,7 +113,7 @@ def test_looking_at_images_shows_what_the_same_networks_make_of_them(
     own_statistics: bool, trained: Training
 ) -> None:
     images, _ = trained.images.probe_set()
-    seen = trained.stack.infer(images, own_statistics=own_statistics)
+    seen = infer(trained.stack, images, own_statistics=own_statistics)
     for place, (arm, state) in enumerate(zip(MIXED, arm_states(trained.stack), strict=True)):
         alone = network(trained.experiment, arm, state).train(own_statistics)
         inputs = [looked_at(maps) for maps in inputs_of("activation", alone, images)]

@@ -7,6 +7,7 @@ from bnviz.data import Dataset
 from bnviz.data.dataset import CLASSES, PIXELS
 from bnviz.training import evaluation
 from bnviz.training.evaluation import evaluate, score
+from bnviz.training.inference import infer
 from bnviz.training.loop import Training
 
 from .examples import small
@@ -49,7 +50,7 @@ def test_images_are_scored_in_chunks_as_they_are_at_once(dataset: Dataset) -> No
     generator, chunks = np.random.default_rng(6), []
     images = torch.tensor(generator.integers(0, 256, (4_500, PIXELS), np.uint8))
     labels = torch.tensor(generator.integers(0, CLASSES, len(images)))
-    at_once = score(training.stack.infer(training.images.inputs(images)).logits, labels)
+    at_once = score(infer(training.stack, training.images.inputs(images)).logits, labels)
     chunked = evaluate(training.stack, training.images, images, labels, lambda: chunks.append(1))
     torch.testing.assert_close(chunked, at_once, rtol=1e-12, atol=0)
     assert len(chunks) == 4_500 / evaluation.CHUNK

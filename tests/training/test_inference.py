@@ -4,6 +4,7 @@ import pytest
 import torch
 
 from bnviz.data import Dataset
+from bnviz.training.inference import infer
 from bnviz.training.loop import Training
 
 from .examples import MIXED, small
@@ -23,7 +24,7 @@ def trained(dataset: Dataset) -> Training:
 @either_statistics
 def test_it_is_that_of_the_same_networks(own_statistics: bool, trained: Training) -> None:
     images, _ = trained.images.probe_set()
-    inference = trained.stack.infer(images, own_statistics=own_statistics)
+    inference = infer(trained.stack, images, own_statistics=own_statistics)
     for place, (arm, state) in enumerate(zip(MIXED, arm_states(trained.stack), strict=True)):
         alone = network(trained.experiment, arm, state).train(own_statistics)
         expected = [*inputs_of("activation", alone, images), alone(images).detach()]
@@ -36,20 +37,20 @@ def test_it_is_that_of_the_same_networks(own_statistics: bool, trained: Training
 def test_it_changes_nothing(own_statistics: bool, trained: Training) -> None:
     images, _ = trained.images.probe_set()
     before = arm_states(trained.stack)
-    trained.stack.infer(images, own_statistics=own_statistics)
+    infer(trained.stack, images, own_statistics=own_statistics)
     torch.testing.assert_close(arm_states(trained.stack), before, rtol=0, atol=0)
 
 
 def test_normalising_one_image_by_itself_changes_nothing(trained: Training) -> None:
     images, _ = trained.images.probe_set()
     before = arm_states(trained.stack)
-    trained.stack.infer(images[:1], own_statistics=True)
+    infer(trained.stack, images[:1], own_statistics=True)
     torch.testing.assert_close(arm_states(trained.stack), before, rtol=0, atol=0)
 
 
 def test_one_image_normalised_by_itself_is_nothing_but_beta(trained: Training) -> None:
     images, _ = trained.images.probe_set()
-    first = trained.stack.infer(images[:1], own_statistics=True).pre_activations[0]
+    first = infer(trained.stack, images[:1], own_statistics=True).pre_activations[0]
     for place, state in enumerate(arm_states(trained.stack)):
         if MIXED[place].normalization == "batch":
             values = first[trained.stack.order.index(place), :, 0]

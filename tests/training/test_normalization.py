@@ -8,6 +8,7 @@ from bnviz.data import Dataset
 from bnviz.experiment import Arm
 from bnviz.training.batch_norm import BatchNorm
 from bnviz.training.ghost_batch_norm import GhostBatchNorm
+from bnviz.training.inference import infer
 from bnviz.training.layer_norm import LayerNorm
 from bnviz.training.loop import Training
 from bnviz.training.stack import Stack
@@ -31,9 +32,9 @@ def test_layer_normalization_does_the_same_to_an_image_in_any_company(dataset: D
     training = Training(small(arms=(Arm(normalization="layer", learning_rate=0.1),), steps=20), dataset)
     list(training.steps())
     images, _ = training.images.probe_set()
-    whole = training.stack.infer(images)
+    whole = infer(training.stack, images)
     for own_statistics in (False, True):
-        alone = training.stack.infer(images[:1], own_statistics=own_statistics)
+        alone = infer(training.stack, images[:1], own_statistics=own_statistics)
         for one, many in zip(alone.pre_activations, whole.pre_activations, strict=True):
             torch.testing.assert_close(one, many[..., :1], rtol=1e-4, atol=1e-5)
 
