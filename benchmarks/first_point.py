@@ -15,8 +15,8 @@ from bnviz.runs.run import Run
 from bnviz.runs.store import Store
 from bnviz.runs.workers.pool import Pool
 from bnviz.training import ENGINE_VERSION
-from bnviz.ui.picture import picture
-from bnviz.ui.views import PROGRESS
+from bnviz.views.picture import picture
+from bnviz.views.views import PROGRESS
 
 LOOK_EVERY = 0.02  # seconds, as often as the page looks
 

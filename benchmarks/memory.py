@@ -15,7 +15,7 @@ from benchmarks.setting import Setting
 from benchmarks.tab import open_tab
 from bnviz.host import host
 from bnviz.ui.look_link import FIGURES
-from bnviz.ui.views import VIEWS
+from bnviz.views.views import VIEWS
 from tests.browser.server import Server, running_app
 
 

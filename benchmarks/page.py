@@ -10,8 +10,8 @@ from bnviz.lessons.formulas import texts
 from bnviz.runs.feed import Curves, Feed
 from bnviz.ui.formula_panel import Choice, _unit_batch
 from bnviz.ui.live_panel import _payload
-from bnviz.ui.picture import Picture, picture
-from bnviz.ui.views import PROGRESS, VIEWS
+from bnviz.views.picture import Picture, picture
+from bnviz.views.views import PROGRESS, VIEWS
 
 
 def tick(feed: Feed, experiment: Experiment, view: str) -> int:

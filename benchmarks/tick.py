@@ -15,7 +15,7 @@ from bnviz.experiment import Experiment
 from bnviz.lessons.presets import PRESETS
 from bnviz.runs.feed import Feed
 from bnviz.runs.store import Store
-from bnviz.ui.views import VIEWS
+from bnviz.views.views import VIEWS
 
 EARLY = 1_000  # steps; late is the end of the run
 APPEND = 500  # steps that a worker records at once, and a page then reads: half a second's

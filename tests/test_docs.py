@@ -11,7 +11,7 @@ from bnviz.fields.table import OVERRIDABLE
 from bnviz.host import Host
 from bnviz.host.settings import PREFIX
 from bnviz.lessons.presets import PRESETS
-from bnviz.ui.views import VIEWS
+from bnviz.views.views import VIEWS
 
 PROJECT = Path(__file__).parent.parent
 DOCUMENTS = [PROJECT / "README.md", *sorted((PROJECT / "docs").glob("*.md"))]

@@ -25,9 +25,12 @@ FLOORS = (
     ("bnviz.runs",),
     ("bnviz.runs.workers", "bnviz.runs.forecast"),
     ("bnviz.figures", "bnviz.lessons", "bnviz.edge"),
+    ("bnviz.views",),
+    ("bnviz.export",),
     ("bnviz.ui",),
     ("scripts",),
 )
+SHOWN = ("bnviz.views", "bnviz.export", "bnviz.ui")
 SCRIPTS = ("app", "frame", "pages", "bnviz.__main__", "bnviz.cli*")
 
 # What only these may import, be it below others too or outside the project.
@@ -37,10 +40,18 @@ ONLY_IN = {
     "streamlit": ("bnviz.ui", "app", "frame", "pages"),
     "starlette": ("bnviz.edge",),
     "prometheus_client": ("bnviz.edge",),
-    "plotly": ("bnviz.figures", "bnviz.ui"),
+    "plotly": ("bnviz.figures", *SHOWN),
     "bnviz.training": ("bnviz.training", "bnviz.runs", "bnviz.lessons", "bnviz.ui", *SCRIPTS),
     "bnviz.training.*": ("bnviz.training", "bnviz.runs", "bnviz.cli*"),
-    "bnviz.runs": ("bnviz.runs", "bnviz.lessons", "bnviz.edge", "bnviz.ui", *SCRIPTS),
+    "bnviz.runs": (
+        "bnviz.runs",
+        "bnviz.lessons",
+        "bnviz.edge",
+        "bnviz.views",
+        "bnviz.export",
+        "bnviz.ui",
+        *SCRIPTS,
+    ),
     "bnviz.ui": ("bnviz.ui", "app", "frame", "pages"),
 }
 

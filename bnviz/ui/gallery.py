@@ -13,7 +13,7 @@ from bnviz.experiment import Experiment
 from bnviz.runs.feed import Curves
 from bnviz.runs.memo import Memo
 from bnviz.runs.run import Run
-from bnviz.ui.picture import Picture, picture
+from bnviz.views.picture import Picture, picture
 
 PICTURES = 32  # runs, or pairs of them; the one looked at least recently makes room
 KEPT = 10.0  # seconds that what is shown of a run stays in memory when nobody looks

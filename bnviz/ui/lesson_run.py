@@ -17,14 +17,15 @@ from bnviz.runs.outcome import Outcome
 from bnviz.runs.run import Run
 from bnviz.runs.store import Store
 from bnviz.ui.datasets import dataset
+from bnviz.ui.drawing import view_sheet
 from bnviz.ui.errors import errors_noted, errors_told, tell_noted
 from bnviz.ui.live_panel import show_sheet
 from bnviz.ui.plain import plain
 from bnviz.ui.price import show_price
 from bnviz.ui.services import Services, services
 from bnviz.ui.status import NOT_YOURS, is_active, layers, summary
-from bnviz.ui.views import PROGRESS
 from bnviz.ui.visitor import visitor
+from bnviz.views.views import PROGRESS
 
 DEVICE = "cpu"  # a lesson's networks train within seconds, and every machine has one
 
@@ -175,7 +176,7 @@ def _curves(key: str) -> Live:
         """Loss and accuracy of the first run that is not done."""
         run, curves = next((each for each in now if is_active(each[0])), now[-1])
         shown = services().gallery.picture([(run, curves)])
-        show_sheet(PROGRESS.sheet(shown), key=f"{key}_curves")
+        show_sheet(view_sheet(PROGRESS, shown), key=f"{key}_curves")
 
     return draw
 

@@ -14,7 +14,6 @@ from bnviz.runs.run import Run
 from bnviz.ui.errors import errors_told
 from bnviz.ui.look_link import tell_look
 from bnviz.ui.observatory import observatory
-from bnviz.ui.picture import Picture, picture
 from bnviz.ui.plain import plain
 from bnviz.ui.room.guess import asked_about
 from bnviz.ui.room.mirror import keep_up, publish
@@ -24,6 +23,7 @@ from bnviz.ui.services import Services
 from bnviz.ui.status import is_active, status_line
 from bnviz.ui.visitor import visitor
 from bnviz.ui.wheel import wheel
+from bnviz.views.picture import Picture, picture
 
 Seen = tuple[Run, Curves]
 FIRST_POINT_WITHIN = 0.8  # seconds a click on Train waits for the first Snapshot before it shows anything

@@ -10,7 +10,7 @@ import streamlit as st
 from bnviz.fields import field, harmless
 from bnviz.ui.address import LOOK
 from bnviz.ui.observatory import PLACES
-from bnviz.ui.views import VIEWS, Look
+from bnviz.views.views import VIEWS, Look
 
 FIGURES, PLACE, UNIT, RAW = LOOK
 _KEYS = {FIGURES: "view", PLACE: "place", UNIT: "unit", RAW: "raw_shift"}  # of the session's widgets

@@ -14,15 +14,16 @@ from bnviz.lessons.prose import prose
 from bnviz.runs.feed import Feed
 from bnviz.runs.run import Run
 from bnviz.runs.tables import TableName, decode
+from bnviz.ui.drawing import drawn_once, view_sheet
 from bnviz.ui.formula_panel import formula_panel
 from bnviz.ui.images_view import images_view
 from bnviz.ui.live_panel import Sheet, picked, sheet, show_sheet
-from bnviz.ui.picture import Picture
 from bnviz.ui.room.seat import follows
 from bnviz.ui.screen import Screen, screen
 from bnviz.ui.status import is_active
 from bnviz.ui.time_bar import choose_step, chosen_step, time_bar
-from bnviz.ui.views import PROGRESS, VIEWS, Look
+from bnviz.views.picture import Picture
+from bnviz.views.views import PROGRESS, VIEWS, Look
 
 BAR = "time"  # the time bar's key
 BOARDS = ("progress", "curves", "moment")  # the keys of the figures
@@ -66,7 +67,7 @@ def follow_newest() -> None:
 
 
 def _figures(picture: Picture, experiment: Experiment, run: Run | None, feed: Feed | None, step: int) -> None:
-    show_sheet(PROGRESS.sheet(picture, picks=not follows()), key="progress", on_pick=_on_pick())
+    show_sheet(view_sheet(PROGRESS, picture, picks=not follows()), key="progress", on_pick=_on_pick())
     if experiment.detail == "scores":
         st.info(NO_LAYERS)
         return
@@ -76,7 +77,7 @@ def _figures(picture: Picture, experiment: Experiment, run: Run | None, feed: Fe
         look = _look(name, picture)
     view = VIEWS[name]
     if view.rows:
-        show_sheet(view.sheet(picture, look, picks=not follows()), key="curves", on_pick=_on_pick())
+        show_sheet(view_sheet(view, picture, look, picks=not follows()), key="curves", on_pick=_on_pick())
     if name == "distributions":
         _nonlinearity(picture, look, step)
     if name == "images" and run and feed and not picture.curves.tests.empty:
@@ -166,7 +167,7 @@ def _nonlinearity(picture: Picture, look: Look, step: int) -> None:
         )
         return sheet({"nonlinearity": figure}, (("nonlinearity",),), picks=picks)
 
-    drawn = picture.once(("nonlinearity", look.unit, step, picks), draw)
+    drawn = drawn_once(picture, ("nonlinearity", look.unit, step, picks), draw)
     show_sheet(drawn, key="moment", on_pick=_on_pick())
 
 

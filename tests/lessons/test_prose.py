@@ -7,7 +7,7 @@ import pytest
 
 import bnviz.lessons
 from bnviz.lessons.prose import prose
-from bnviz.ui.views import VIEWS
+from bnviz.views.views import VIEWS
 
 TEXT = Path(bnviz.lessons.__file__).parent / "text"
 PAGES = sorted(TEXT.glob("*/*.md"))

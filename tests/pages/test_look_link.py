@@ -6,7 +6,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from bnviz.ui.observatory import PLACES
-from bnviz.ui.views import VIEWS
+from bnviz.views.views import VIEWS
 
 from .conftest import PROJECT
 

@@ -4,11 +4,12 @@ import pytest
 
 from bnviz.runs.feed import Curves
 from bnviz.runs.run import Run
-from bnviz.ui import views
+from bnviz.views import views
+from bnviz.ui.drawing import view_sheet
 from bnviz.ui.gallery import PICTURES, Gallery
-from bnviz.ui.views import PROGRESS, VIEWS, Look
+from bnviz.views.views import PROGRESS, VIEWS, Look
 
-from .recorded import recorded
+from views.recorded import recorded
 from .runs import QUEUED
 
 
@@ -64,10 +65,10 @@ def test_figures_are_drawn_once_for_each_look(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr(views, "sheet", count)
     shown = Gallery().picture([seen()])
     for _ in range(3):
-        PROGRESS.sheet(shown)
-        VIEWS["distributions"].sheet(shown, Look(unit=1))
-        VIEWS["distributions"].sheet(shown, Look(unit=2))
+        view_sheet(PROGRESS, shown)
+        view_sheet(VIEWS["distributions"], shown, Look(unit=1))
+        view_sheet(VIEWS["distributions"], shown, Look(unit=2))
     assert len(drawn) == 3
-    assert VIEWS["distributions"].sheet(shown, Look(unit=1)) != VIEWS["distributions"].sheet(
-        shown, Look(unit=2)
+    assert view_sheet(VIEWS["distributions"], shown, Look(unit=1)) != view_sheet(
+        VIEWS["distributions"], shown, Look(unit=2)
     )

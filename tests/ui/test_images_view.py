@@ -10,7 +10,7 @@ from bnviz.experiment import Setup
 from bnviz.runs.run import Run
 from bnviz.ui import images_view
 
-from .recorded import noise
+from views.recorded import noise
 from .runs import a_run
 
 

@@ -15,7 +15,7 @@ from bnviz.ui.observatory import PLACES
 from bnviz.ui.room.guess import bars
 from bnviz.ui.room.selection import Selection
 from bnviz.ui.room.way_in import picture
-from bnviz.ui.views import VIEWS
+from bnviz.views.views import VIEWS
 
 NAMES = {"0": "BN", "1": "no BN", "same": "no difference"}
 

@@ -17,10 +17,10 @@ from bnviz.lessons.section import Section
 from bnviz.ui.datasets import dataset
 from bnviz.ui.lesson_run import Trained, trained
 from bnviz.ui.live_panel import live_panel
-from bnviz.ui.picture import picture
 from bnviz.ui.services import services
 from bnviz.ui.table import show_table
-from bnviz.ui.views import PROGRESS
+from bnviz.views.picture import picture
+from bnviz.views.views import PROGRESS
 
 KEY = "paper_convolution"
 HEAD = ("layer", "map", "m′ = m · p · q", "γ, β: one pair a map", "one pair an activation")

@@ -18,8 +18,8 @@ from bnviz.runs.run import Run
 from bnviz.ui.formula_panel import MOST_UNITS
 from bnviz.ui.lesson_run import Trained, trained_all
 from bnviz.ui.live_panel import live_panel
-from bnviz.ui.picture import picture
 from bnviz.ui.table import show_table
+from bnviz.views.picture import picture
 
 KEY = "paper_figure_1"
 LENGTHS = {PAPER_STEPS: "the paper’s", QUICK_STEPS: "a quick look"}

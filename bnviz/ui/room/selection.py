@@ -11,7 +11,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 from bnviz.ui.address import AWAY, LOOK, ROOM
 from bnviz.ui.observatory import PLACES
 from bnviz.ui.screen import VIEW
-from bnviz.ui.views import VIEWS
+from bnviz.views.views import VIEWS
 
 ELSEWHERE = (ROOM, AWAY, VIEW, *LOOK)
 """Parts of a link that belong to the session, or that a selection says by itself."""

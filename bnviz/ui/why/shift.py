@@ -28,9 +28,9 @@ from bnviz.lessons.why.shift import (
 )
 from bnviz.ui.lesson_run import Trained, trained_all
 from bnviz.ui.live_panel import live_panel
-from bnviz.ui.picture import Picture, picture
-from bnviz.ui.views import PROGRESS
 from bnviz.ui.why.pick import pick
+from bnviz.views.picture import Picture, picture
+from bnviz.views.views import PROGRESS
 
 KEY = "why_shift"
 SCALES: Mapping[str, tuple[str, str, str]] = {

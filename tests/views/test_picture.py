@@ -1,7 +1,7 @@
 """One run's arms, or two runs' side by side."""
 
 from bnviz.experiment import Change
-from bnviz.ui.picture import picture
+from bnviz.views.picture import picture
 
 from .recorded import recorded
 

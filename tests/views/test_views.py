@@ -4,8 +4,8 @@ import pytest
 
 from bnviz.experiment import Experiment
 from bnviz.runs.feed import Curves
-from bnviz.ui.picture import Picture, picture
-from bnviz.ui.views import PROGRESS, VIEWS, Look
+from bnviz.views.picture import Picture, picture
+from bnviz.views.views import PROGRESS, VIEWS, Look
 
 from .recorded import recorded
 

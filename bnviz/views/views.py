@@ -18,8 +18,7 @@ from bnviz.figures.marks import marked
 from bnviz.figures.measure import measure_figure
 from bnviz.figures.moments import statistics_figure
 from bnviz.figures.strip import strip_figure
-from bnviz.ui.live_panel import Sheet, sheet
-from bnviz.ui.picture import Picture
+from bnviz.views.picture import Picture
 
 Figures = dict[str, go.Figure]
 
@@ -59,14 +58,6 @@ class View:
     def figures(self, picture: Picture, look: Look = DEFAULT) -> Figures:
         """The figures by name, with a mark at each change of a learning rate."""
         return {name: marked(each, picture.changes) for name, each in self.build(picture, look).items()}
-
-    def sheet(self, picture: Picture, look: Look = DEFAULT, *, picks: bool = False) -> Sheet:
-        """The figures ready to be shown: drawn once for all who look alike."""
-
-        def draw() -> Sheet:
-            return sheet(self.figures(picture, look), self.rows, picks=picks)
-
-        return picture.once((self.title, look, picks), draw)
 
 
 def _progress(picture: Picture, look: Look) -> Figures:

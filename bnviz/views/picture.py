@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -13,8 +13,6 @@ from bnviz.fields import field as setting_field
 from bnviz.figures.style import ArmStyle, arm_styles
 from bnviz.runs.feed import Curves
 from bnviz.runs.memo import Memo
-from bnviz.ui.live_panel import Sheet
-from bnviz.ui.studio import in_studio
 
 DRAWINGS = 64  # of a picture: what its visitors look at, and the neighbours of a replay
 
@@ -53,10 +51,6 @@ class Picture:
     def diverged(self) -> dict[int, int]:
         """The arms that diverged, and when."""
         return {arm: step for arm, step in enumerate(self.curves.diverged_at) if step is not None}
-
-    def once(self, what: Hashable, draw: Callable[[], Sheet]) -> Sheet:
-        """What `draw` makes, for the first who looks at it and for the next; `what` is its name."""
-        return self.drawn.once(what, lambda: in_studio(draw))
 
     @property
     def distributions_alike(self) -> pd.DataFrame:
