@@ -41,7 +41,7 @@ def checkpoint_steps(store: Store, run_id: str) -> list[int]:
 
 
 def networks(store: Store, run: Run, step: int) -> tuple[Kept, ...]:
-    """All arms in order, at the newest checkpoint recorded up to a step; () if there is none.
+    """All arms in order, at the newest checkpoint, or the end, recorded up to a step; () if there is none.
 
     Raises:
         ValueError: the run's layers are convolutions, which `bnviz.maths.network` does not know.

@@ -159,10 +159,13 @@ def test_a_run_that_is_trained_again_keeps_everything_once(
         pd.testing.assert_frame_equal(store.read(again.id, table)[0], store.read(whole.id, table)[0])
 
 
-def test_a_run_without_checkpoints_has_no_networks_and_no_history(store: Store, record: Record) -> None:
+def test_a_run_without_checkpoints_has_its_networks_in_the_end_and_no_history(
+    store: Store, record: Record
+) -> None:
     run = record(PLAIN)
     assert checkpoint_steps(store, run.id) == []
-    assert networks(store, run, 60) == ()
+    assert networks(store, run, 59) == ()
+    assert len(networks(store, run, 60)) == len(PLAIN.arms)
     shapes = [[each.mean.shape for each in layers] for layers in batch_history(store, run)]
     assert shapes == [[], [(0, 8)] * 2, [], [(0, 8)] * 2, []]
     assert store.read(run.id, "statistics")[0].empty
@@ -195,3 +198,10 @@ def test_of_convolutions_no_network_is_made(store: Store, record: Record) -> Non
         networks(store, run, 2)
     history = next(filter(None, batch_history(store, run)))
     assert [each.mean.shape for each in history] == [(2, 4), (2, 4)]
+
+
+def test_networks_that_are_too_large_are_not_kept(
+    store: Store, record: Record, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bnviz.runs.workers.recorder.MOST_KEPT", 1_000)
+    assert store.read(record(PLAIN).id, "parameters")[0].empty

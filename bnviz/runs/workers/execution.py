@@ -57,7 +57,9 @@ def _train(recorder: Recorder, run: Run, dataset: Dataset) -> None:
     device = local(run.device)
     training = Training(run.experiment, _looked(dataset, run.experiment.look), device)
     recorder.take_up(training)
-    if recorder.record(training):
+    completed = recorder.record(training)
+    recorder.keep_networks(training)
+    if completed:
         recorder.finish("done", {"arms": by_arm(training.scores(recorder.beat), recorder.losses())})
     else:
         recorder.finish("stopped")

@@ -18,10 +18,12 @@ from bnviz.runs.schema import Ending
 from bnviz.runs.store import Store
 from bnviz.runs.workers.bookmark import Bookmark
 from bnviz.runs.workers.courtesy import Courtesy
+from bnviz.runs.workers.frames import parameter_rows
 from bnviz.runs.workers.harvest import Harvest
 from bnviz.training.loop import Array, Training
 
 RECORD_EVERY = 0.5  # seconds between two appends: how stale a reader may be
+MOST_KEPT = 4_000_000  # parameters of a run's networks: 16 MB
 LOOK_EVERY = 0.05  # seconds between two looks at what visitors want: how late a stop is heard
 
 Progress = Callable[[int], None]
@@ -154,6 +156,12 @@ class Recorder:
             self.store.change_rate(self.run, self.experiment, rate)
             training.change_rate(rate)
             self.orders = self.orders._replace(learning_rate=None)
+
+    def keep_networks(self, training: Training) -> None:
+        """Record what the arms have learnt in the end, if that is not too much to keep of every run."""
+        if self.run.experiment.detail == "layers" and training.stack.parameters.numel() <= MOST_KEPT:
+            rows = parameter_rows([(self.step, training.parameters())])
+            self.store.append(self.run, {"parameters": rows}, self.step, self.seconds)
 
     def beat(self) -> None:
         """Tell the store that the run is alive, if it has not heard for a while."""
