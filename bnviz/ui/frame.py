@@ -38,6 +38,7 @@ def _navigation() -> StreamlitPage:
             "": [
                 st.Page("pages/lab.py", title="Training lab", icon=":material/science:", default=True),
                 st.Page("pages/measured.py", title="What the plots mean", icon=":material/straighten:"),
+                st.Page("pages/glossary.py", title="Glossary", icon=":material/dictionary:"),
                 st.Page("pages/host.py", title="About this host", icon=":material/dns:"),
             ],
             "Lessons": [
