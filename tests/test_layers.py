@@ -40,18 +40,11 @@ ONLY_IN = {
     "streamlit": ("bnviz.ui", "app", "frame", "pages"),
     "starlette": ("bnviz.edge",),
     "prometheus_client": ("bnviz.edge",),
+    "tensorboard": ("bnviz.export",),
     "plotly": ("bnviz.figures", *SHOWN),
     "bnviz.training": ("bnviz.training", "bnviz.runs", "bnviz.lessons", "bnviz.ui", *SCRIPTS),
     "bnviz.training.*": ("bnviz.training", "bnviz.runs", "bnviz.cli*"),
-    "bnviz.runs": (
-        "bnviz.runs",
-        "bnviz.lessons",
-        "bnviz.edge",
-        "bnviz.views",
-        "bnviz.export",
-        "bnviz.ui",
-        *SCRIPTS,
-    ),
+    "bnviz.runs": ("bnviz.runs", "bnviz.lessons", "bnviz.edge", *SHOWN, *SCRIPTS),
     "bnviz.ui": ("bnviz.ui", "app", "frame", "pages"),
 }
 

@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 
 COUNT = 32
 
-_CUMULATIVE = np.concatenate([[0], (np.arange(COUNT) + 0.5) / COUNT, [1]])
+SHARES_BELOW = np.concatenate([[0], (np.arange(COUNT) + 0.5) / COUNT, [1]])
+"""The share of all values below each knot."""
 
 
 def percentile(quantiles: NDArray[Any], share: float) -> NDArray[Any]:
@@ -45,14 +46,22 @@ def shares(quantiles: NDArray[Any], edges: NDArray[np.float64]) -> NDArray[np.fl
         (n, bins); a row's sum is 1 if its edges hold all values.
     """
     edges = np.append(edges[:-1], np.nextafter(edges[-1], np.inf))
-    knots = _with_ends(quantiles.astype(np.float64))
     # Many values may be the same, as the zeros of ReLU: there the function jumps, and interpolating it from
     # above gives its value below the jump.
-    below = [np.interp(-edges, -row[::-1], _CUMULATIVE[::-1]) for row in knots]
+    below = [np.interp(-edges, -row[::-1], SHARES_BELOW[::-1]) for row in knots(quantiles)]
     return np.diff(np.reshape(below, (-1, len(edges))), axis=1)
 
 
-def _with_ends(quantiles: NDArray[np.float64]) -> NDArray[np.float64]:
+def knots(quantiles: NDArray[Any]) -> NDArray[np.float64]:
+    """The values between which the distribution function is linear, its ends among them.
+
+    Args:
+        quantiles: (n, 32), finite and in ascending order.
+
+    Returns:
+        (n, 34), in ascending order.
+    """
+    quantiles = quantiles.astype(np.float64)
     first, last = quantiles[:, :1], quantiles[:, -1:]
     return np.hstack(
         [

@@ -125,10 +125,15 @@ def _snapshot(experiment: Experiment, step: float) -> float:
     return LOOK + LOOKED_AT * _seen(experiment) + _forward(experiment, PROBES) + 2 * step
 
 
+def seen_of_layer(experiment: Experiment) -> int:
+    """How many values of a layer a Snapshot measures: of each unit one an image, of each map four."""
+    places = 1 if experiment.architecture == "dense" else POSITIONS
+    return experiment.units * places * PROBES
+
+
 def _seen(experiment: Experiment) -> int:
     """How many values a Snapshot measures."""
-    places = 1 if experiment.architecture == "dense" else POSITIONS
-    return len(experiment.arms) * experiment.depth * experiment.units * places * PROBES
+    return len(experiment.arms) * experiment.depth * seen_of_layer(experiment)
 
 
 def _bytes(experiment: Experiment) -> float:

@@ -1,0 +1,1 @@
+"""A run taken home: its tables, figures, weights and code, as files."""
