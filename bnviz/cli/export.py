@@ -1,56 +1,30 @@
-"""A run as files: its experiment, to run it again, and its tables, to work on."""
+"""`export`: a run as files, for any tool; `import` brings it back."""
 
 from __future__ import annotations
 
-import json
+import argparse
+from contextlib import closing
 from pathlib import Path
 
-import pandas as pd
-import pyarrow as pa
-import pyarrow.parquet as pq
-
-from bnviz.cli.messages import Failure, refusal
-from bnviz.experiment import Experiment
-from bnviz.runs.run import Run
+from bnviz.cli.messages import Failure, Refusal, ending, refusal, say
+from bnviz.export.archive import zipped
+from bnviz.runs.database import StoreError
+from bnviz.runs.schema import ACTIVE
 from bnviz.runs.store import Store
-from bnviz.runs.tables import SCHEMAS
-
-CURVES = pa.unify_schemas([SCHEMAS["losses"], SCHEMAS["tests"]])
-LAYERS = SCHEMAS["layers"]
-NAME = pa.field("name", pa.string(), nullable=False, metadata={"unit": "name of the arm"})
 
 
-def write_experiment(experiment: Experiment, folder: Path) -> None:
-    """Write experiment.json; before training too, so that a folder that cannot be written is found out.
-
-    Raises:
-        Refusal: the folder cannot be made or written.
-    """
-    document = json.loads(experiment.canonical())
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        (folder / "experiment.json").write_text(json.dumps(document, indent=2) + "\n", encoding="utf-8")
-    except OSError as error:
-        raise refusal("out", str(folder), f"a folder that can be written ({error.strerror})") from error
-
-
-def write_tables(store: Store, run: Run, folder: Path) -> None:
-    """Write curves.parquet, the losses and tests of a run, and layers.parquet, with the names of its arms.
-
-    Raises:
-        Failure: a file cannot be written.
-    """
-    losses, tests, layers = (store.read(run.id, name)[0] for name in ("losses", "tests", "layers"))
-    curves = losses.merge(tests, how="outer", on=["step", "arm"])
-    try:
-        _write(curves, CURVES, run, folder / "curves.parquet")
-        _write(layers, LAYERS, run, folder / "layers.parquet")
-    except OSError as error:
-        raise Failure(f"The tables cannot be written to {folder} ({error.strerror or error}).") from error
-
-
-def _write(frame: pd.DataFrame, schema: pa.Schema, run: Run, file: Path) -> None:
-    named = frame.assign(name=frame["arm"].map(dict(enumerate(run.experiment.arm_names()))))
-    after_arm = schema.get_field_index("arm") + 1
-    table = pa.Table.from_pandas(named, schema.insert(after_arm, NAME), preserve_index=False)
-    pq.write_table(table, file)
+def main(options: argparse.Namespace) -> int:
+    """Write a run that has ended as one zip; gives the exit status."""
+    with ending(Failure, StoreError), closing(Store()) as store:
+        run = store.get(options.run)
+        if run is None:
+            raise refusal("RUN", options.run, "the id of a run in the store")
+        if run.state in ACTIVE:
+            raise Refusal(f"Run {run.id} is {run.state}: it can be exported once it has ended.")
+        file = options.out or Path(f"bnviz-{run.id}.zip")
+        try:
+            file.write_bytes(zipped(store, run))
+        except OSError as error:
+            raise refusal("out", str(file), f"a file that can be written ({error.strerror})") from error
+    say(f"Run {run.id} is in {file}.")
+    return 0

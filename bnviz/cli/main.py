@@ -1,7 +1,7 @@
 """Which commands there are, what each takes, and how it ends.
 
-A command is the function `main` of the module of its name here, imported only once it is called: help costs
-neither the settings nor the data nor the engine.
+A command is the function `main` of a module here, of its name unless MODULES says otherwise, imported only
+once it is called: help costs neither the settings nor the data nor the engine.
 """
 
 from __future__ import annotations
@@ -21,13 +21,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Do what the arguments, by default those of this process, ask for; gives the exit status."""
     try:
         options = _parser().parse_args(arguments)
-        status: int = import_module(f"bnviz.cli.{options.command}").main(options)
+        module = MODULES.get(options.command, options.command)
+        status: int = import_module(f"bnviz.cli.{module}").main(options)
     except Failure as failure:
         say(str(failure))
         return failure.status
     except KeyboardInterrupt:
         return 128 + signal.SIGINT
     return status
+
+
+MODULES = {"import": "take_in"}  # whose name is a word of Python
 
 
 class Parser(argparse.ArgumentParser):
@@ -47,7 +51,18 @@ def _parser() -> Parser:
     _add_worker(commands.add_parser("worker", help="train what an app on this or another machine queues"))
     _add_verify(commands.add_parser("verify", help="check what the pages claim, by training it"))
     _add_pin(commands.add_parser("pin", help="keep a run for good, however old it gets"))
+    _add_export(commands.add_parser("export", help="write a run as one zip, for any tool"))
+    _add_import(commands.add_parser("import", help="bring a run back that was exported, here or elsewhere"))
     return parser
+
+
+def _add_export(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("run", metavar="RUN", help="the run's name, as in the app's address behind ?run=")
+    parser.add_argument("--out", metavar="FILE", type=Path, help="the zip (default: bnviz-RUN.zip)")
+
+
+def _add_import(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", metavar="FILE", type=Path, help="the zip that export wrote")
 
 
 def _add_pin(parser: argparse.ArgumentParser) -> None:

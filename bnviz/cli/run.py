@@ -8,10 +8,10 @@ from contextlib import closing
 
 from bnviz.cli.attendance import Attendance
 from bnviz.cli.data import best_dataset
-from bnviz.cli.export import write_experiment, write_tables
 from bnviz.cli.messages import Failure, Refusal, ending, say
 from bnviz.cli.report import as_text, summary
 from bnviz.cli.request import requested
+from bnviz.cli.results import write_experiment, write_tables
 from bnviz.data import Dataset
 from bnviz.experiment import Experiment
 from bnviz.runs.database import StoreError

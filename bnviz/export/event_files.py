@@ -9,7 +9,6 @@ Of a long curve TensorBoard draws 1,000 points, chosen at random; all with
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from heapq import merge
@@ -25,6 +24,7 @@ from tensorboard.compat.proto.summary_pb2 import HistogramProto, Summary
 from tensorboard.summary.writer.record_writer import RecordWriter
 
 from bnviz.experiment import Experiment
+from bnviz.export.names import file_names
 from bnviz.figures.distributions import distributions_by_layer
 from bnviz.figures.quantiles import SHARES_BELOW, knots
 from bnviz.figures.series import Series, by_arm, by_arm_and_layer
@@ -76,17 +76,12 @@ def write_event_files(
         _distributions(tables["distributions"], experiment),
     ):
         curves[arm].append(curve)
-    for name, of_arm in zip(experiment.arm_names(), curves, strict=True):
-        file = folder / _folder_name(name) / f"events.out.tfevents.{started_at:.0f}.bnviz"
+    for name, of_arm in zip(file_names(experiment), curves, strict=True):
+        file = folder / name / f"events.out.tfevents.{started_at:.0f}.bnviz"
         file.parent.mkdir(parents=True, exist_ok=True)
         with closing(RecordWriter(file.open("wb"))) as records:
             for event in _events(of_arm, started_at, seconds_per_step):
                 records.write(event.SerializeToString())
-
-
-def _folder_name(arm: str) -> str:
-    """An arm's name in letters that every file system takes: "no-BN-lr-0.1"."""
-    return re.sub(r"[^\w.]+", "-", arm, flags=re.ASCII)
 
 
 def _events(curves: Sequence[Curve], started_at: float, seconds_per_step: float) -> Iterator[Event]:

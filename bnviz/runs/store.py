@@ -12,12 +12,13 @@ from contextlib import suppress
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import ColumnElement, insert, select
+from sqlalchemy import ColumnElement, Connection, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from bnviz.experiment import Experiment
 from bnviz.host.log import tell
 from bnviz.runs import transitions
+from bnviz.runs.adoption import Facts, check, chunks_of
 from bnviz.runs.archive import Archive
 from bnviz.runs.audience import Audience
 from bnviz.runs.clock import common_clock
@@ -28,7 +29,7 @@ from bnviz.runs.recording import recorded, recorded_at
 from bnviz.runs.rooms import Rooms
 from bnviz.runs.roster import Roster
 from bnviz.runs.run import Run, run_key
-from bnviz.runs.schema import SHARED, runs
+from bnviz.runs.schema import SHARED, chunks, runs
 from bnviz.runs.steering import Steering
 from bnviz.runs.tables import TableName
 
@@ -101,6 +102,23 @@ class Store(Holding, Roster):
                 return self.find(key) or self._insert(columns)
         raise StoreError(f"Run {key[:10]} could not be queued in {MOST_RACES} attempts: try again.")
 
+    def adopt(self, facts: Facts, tables: Mapping[TableName, pd.DataFrame]) -> Run:
+        """Takes in a run from a file, under its own id or, if that is taken, one like it.
+
+        Raises:
+            ValueError: if a table cannot be of such a run.
+        """
+        for name, frame in tables.items():
+            check(name, frame, facts)
+        bodies = list(chunks_of(tables))
+        with transaction(self.engine) as connection:
+            free = _free_name(connection, facts.id)
+            row = facts.columns() | {"id": free, "key": f"imported:{free}"}
+            run = Run.of(connection.execute(insert(runs).values(row).returning(runs)).one())
+            if bodies:
+                connection.execute(insert(chunks), [body | {"run_id": free} for body in bodies])
+        return run
+
     def find(self, key: str) -> Run | None:
         """The run of a key (see `run_key`) that waits, trains or is done, or None if there is none."""
         return self._where((runs.c.key == key) & runs.c.state.in_(SHARED))
@@ -158,9 +176,7 @@ class Store(Holding, Roster):
     def _insert(self, columns: Mapping[str, Any]) -> Run:
         short = columns["key"][:10]
         with transaction(self.engine) as connection:
-            taken = set(connection.scalars(select(runs.c.id).where(runs.c.id.startswith(short))))
-            names = itertools.chain([short], (f"{short}-{number}" for number in itertools.count(2)))
-            free = next(name for name in names if name not in taken)
+            free = _free_name(connection, short)
             new = insert(runs).values(id=free, created_at=self._clock(), **columns).returning(runs)
             return Run.of(connection.execute(new).one())
 
@@ -169,3 +185,10 @@ class Store(Holding, Roster):
             lost = connection.execute(transitions.lose(which, self._clock())).rowcount
         if lost:
             tell("runs lost their worker", runs=lost)
+
+
+def _free_name(connection: Connection, short: str) -> str:
+    """An id that no run has, as short as can be."""
+    taken = set(connection.scalars(select(runs.c.id).where(runs.c.id.startswith(short))))
+    names = itertools.chain([short], (f"{short}-{number}" for number in itertools.count(2)))
+    return next(name for name in names if name not in taken)

@@ -86,9 +86,9 @@ SCHEMAS: dict[TableName, pa.Schema] = {
     "batches": pa.schema(
         _keys(_STEP, _ARM, _LAYER, _UNIT) + _lists(x=_BEFORE, gradient=f"nats per {_INPUT}")
     ),
-    # At the plan's checkpoints: W, row by row, and a value for each unit. γ is empty where there is no
-    # normalization; the shift is β where there is, elsewhere the bias. Only Batch Normalization has running
-    # statistics.
+    # At the plan's checkpoints and the end: W, row by row, and a value for each unit. γ is empty where there
+    # is no normalization; the shift is β where there is, elsewhere the bias. Only Batch Normalization has
+    # running statistics.
     "parameters": pa.schema(
         _keys(_STEP, _ARM, _LAYER_OR_OUTPUT)
         + _lists(weight="weight", gamma=_SCALE, shift=_INPUT, running_mean=_BEFORE, running_var=_SQUARE)
@@ -155,5 +155,10 @@ def decode(name: TableName, chunks: Sequence[bytes]) -> pd.DataFrame:
     schema = SCHEMAS[name].remove_metadata()
     tables = [pa.ipc.open_stream(chunk).read_all() for chunk in chunks]
     joined = pa.concat_tables([schema.empty_table(), *tables], promote_options="default")
-    frame: pd.DataFrame = joined.select(schema.names).to_pandas(types_mapper=_LISTS.get(name))
+    return from_arrow(name, joined.select(schema.names))
+
+
+def from_arrow(name: TableName, rows: pa.Table) -> pd.DataFrame:
+    """A table's rows as pages and `encode` have them, of an Arrow table with its columns."""
+    frame: pd.DataFrame = rows.to_pandas(types_mapper=_LISTS.get(name))
     return frame

@@ -30,6 +30,7 @@ from bnviz.ui.screen import Screen, screen
 from bnviz.ui.services import Services, services
 from bnviz.ui.share import share
 from bnviz.ui.status import NOT_YOURS, description, is_active
+from bnviz.ui.take_home import take_home
 from bnviz.ui.verdicts import show_verdict_on
 
 OWN_QUESTION = "Your own experiment. What do you expect?"
@@ -50,7 +51,7 @@ def page() -> None:
     if run is None or compared == run:
         compared = None
     query = Address(preset, setup, choice.device, run, compared, screen()).query() | look_query()
-    share(query, partial(door, shared.store.rooms))
+    share(query, partial(take_home, shared, run), partial(door, shared.store.rooms))
     with st.container(horizontal=True, vertical_alignment="center", key="headline"):
         refusal = shared.refusal([setup.experiment()], choice.device)
         _question(preset, setup, run, refusal)

@@ -1,15 +1,15 @@
 from dataclasses import replace
 
 import pytest
+from views.recorded import recorded
 
 from bnviz.runs.feed import Curves
 from bnviz.runs.run import Run
-from bnviz.views import views
 from bnviz.ui.drawing import view_sheet
 from bnviz.ui.gallery import PICTURES, Gallery
+from bnviz.views import views
 from bnviz.views.views import PROGRESS, VIEWS, Look
 
-from views.recorded import recorded
 from .runs import QUEUED
 
 

@@ -4,13 +4,13 @@ import numpy as np
 import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
+from views.recorded import noise
 
 from bnviz.data import DataError, Dataset, probe_places
 from bnviz.experiment import Setup
 from bnviz.runs.run import Run
 from bnviz.ui import images_view
 
-from views.recorded import noise
 from .runs import a_run
 
 

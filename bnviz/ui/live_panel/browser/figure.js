@@ -7,12 +7,20 @@ import { FINGER, templateOf } from "./theme.js";
 
 const DOUBLE_CLICK = 300; // milliseconds within which a second click makes a double one, which undoes a zoom
 
-const CONFIG = {
+const configOf = (Plotly) => ({
   doubleClickDelay: DOUBLE_CLICK,
   displaylogo: false,
   displayModeBar: FINGER ? false : "hover",
-  modeBarButtons: [["zoom2d", "pan2d", "resetScale2d", "toImage"]],
-};
+  modeBarButtons: [["zoom2d", "pan2d", "resetScale2d", "toImage", drawingOf(Plotly)]],
+});
+
+// plotly.js has a button for pictures made of pixels only.
+const drawingOf = (Plotly) => ({
+  name: "toDrawing",
+  title: "Download plot as an SVG",
+  icon: Plotly.Icons.disk,
+  click: (plot) => Plotly.downloadImage(plot, { format: "svg" }),
+});
 
 export class Panel {
   #plot = element("div", { role: "img" });
@@ -52,7 +60,7 @@ export class Panel {
     const state = [figure, theme, width, height].join("\n");
     if (state === this.#drawn || !width || !this.near) return false;
     const { data, layout } = JSON.parse(figure); // anew each time: Plotly writes into what it is given
-    await Plotly.react(this.#plot, data, { ...layout, width, height, template: templateOf(theme) }, CONFIG);
+    await Plotly.react(this.#plot, data, { ...layout, width, height, template: templateOf(theme) }, configOf(Plotly));
     if (!this.#drawn) this.#listen();
     this.#drawn = state;
     return true;
