@@ -86,6 +86,7 @@ def test_what_is_left_to_chance_is_drawn_in_training_only(architecture: str) -> 
 def test_noise_has_the_moments_of_the_engines_noise() -> None:
     """With n = 2, s y + m has the mean y (1 + n/8) and the variance of m and s, over units and images."""
     names = run(training_script(CHANCY, "mnist-sample"))
+    names["torch"].manual_seed(1)
     made = names["Noise"](2.0)(names["torch"].full((50, 20_000), 3.0)).numpy()
     assert made.mean() == pytest.approx(3 * (1 + 2 / 8), abs=0.03)
     of_units = (2**2 + (2 * 3 / 4) ** 2) / 12

