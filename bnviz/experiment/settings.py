@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 Activation = Literal["sigmoid", "tanh", "relu", "leaky_relu", "gelu", "identity"]
 Architecture = Literal["dense", "convolutional"]
 Normalization = Literal["batch", "none", "layer"]
-Comparison = Literal["both", "batch", "none", "layer", "all"]
+Comparison = Literal["both", Normalization, "all"]
 Optimizer = Literal["sgd", "momentum", "rmsprop", "adam"]
 Initialization = Literal["gaussian", "xavier", "he", "pytorch"]
 InputForm = Literal["raw", "standardised", "binary"]

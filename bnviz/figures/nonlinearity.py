@@ -9,6 +9,7 @@ import pandas as pd
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
+from bnviz.fields import field
 from bnviz.figures.columns import TITLE_LINE, below, minimum_width
 from bnviz.figures.distributions import distributions_by_layer, whose
 from bnviz.figures.layout import MARGIN, Part, arm_look, figure, titled
@@ -20,7 +21,6 @@ from bnviz.figures.style import ArmStyle
 from bnviz.figures.words import reading, sentence
 from bnviz.maths.activations import ACTIVATIONS
 
-_NAMES = {"relu": "ReLU", "leaky_relu": "leaky ReLU", "gelu": "GELU"}
 _FLAT = {"sigmoid": "saturated", "tanh": "saturated", "relu": "off", "leaky_relu": "off"}
 _SHARES_LINE = 16  # pixels
 _USUAL = np.array([-4.0, 4.0])  # limits are no closer than this
@@ -59,7 +59,7 @@ def nonlinearity_figure(
     )
     flat = by_arm_and_layer(newest(layers, step), ["flat", "dead"], arms, depth)
     slots = Slots(depth, _limits(cells, diverged), fineness=2 if arms * depth <= 12 else 1)
-    now, name = last_step(cells.values()), _NAMES.get(activation, activation)
+    now, name = last_step(cells.values()), field("activation").labels[activation]
     what = f"Input to each {name}, {whose(unit)}"
     word = _FLAT.get(activation, "flat")
     return figure(

@@ -12,10 +12,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from bnviz.maths import Array, batch_norm, cross_entropy, layer_norm, linear
+from bnviz.maths import Array, batch_norm, cross_entropy, linear
 from bnviz.maths.activations import ACTIVATIONS
 from bnviz.maths.batch_norm import EPSILON, Statistics
 from bnviz.maths.cross_entropy import Labels
+from bnviz.maths.each_image import EACH_IMAGE
 from bnviz.maths.network import Hidden, Network, Pass
 
 
@@ -86,8 +87,9 @@ def _back(
     if layer.gamma is None:
         return _Through(gradient, None, shift)
     if layer.each_image:
-        seen = layer_norm.forward(x, layer.gamma, layer.shift)
-        return _Through(*layer_norm.backward(gradient, layer.gamma, seen))
+        formulas = EACH_IMAGE[layer.each_image]
+        seen = formulas.forward(x, layer.gamma, layer.shift)
+        return _Through(*formulas.backward(gradient, layer.gamma, seen))
     if statistics is None:
         forward = batch_norm.forward(x, layer.gamma, layer.shift)
         to_input = batch_norm.backward(gradient, layer.gamma, forward)

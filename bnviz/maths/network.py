@@ -13,9 +13,10 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from bnviz.maths import Array, batch_norm, layer_norm
+from bnviz.maths import Array, batch_norm
 from bnviz.maths.activations import ACTIVATIONS
 from bnviz.maths.batch_norm import Statistics
+from bnviz.maths.each_image import EACH_IMAGE
 
 
 class Hidden(NamedTuple):
@@ -25,14 +26,14 @@ class Hidden(NamedTuple):
         weight: W, (units, inputs).
         shift: (units,): β with a normalization, else the bias.
         gamma: γ, (units,); None without a normalization.
-        each_image: whether that is Layer Normalization, which needs no statistics but an image's own, and not
-            Batch Normalization.
+        each_image: the name in `bnviz.maths.each_image` of a normalization that needs no statistics but an
+            image's own, such as "layer"; None for Batch Normalization or none.
     """
 
     weight: Array
     shift: Array
     gamma: Array | None = None
-    each_image: bool = False
+    each_image: str | None = None
 
 
 class Pass(NamedTuple):
@@ -93,7 +94,7 @@ class Network:
 
         W′ = γ/√(Var + ε) · W;  b′ = β − γ E/√(Var + ε)  (Algorithm 2, step 11)
 
-        Layer Normalization stays: its statistics are never fixed.
+        What normalises each image by itself stays: its statistics are never fixed.
         """
         hidden = tuple(_folded(layer, statistics, number) for number, layer in enumerate(self.hidden))
         return Network(hidden, self.weight, self.bias, self.activation)
@@ -103,7 +104,8 @@ def _normalised(layer: Hidden, x: Array, statistics: Sequence[Statistics] | None
     if layer.gamma is None:
         return x + layer.shift
     if layer.each_image:
-        return layer_norm.forward(x, layer.gamma, layer.shift).output
+        output: Array = EACH_IMAGE[layer.each_image].forward(x, layer.gamma, layer.shift).output
+        return output
     if statistics is None:
         return batch_norm.forward(x, layer.gamma, layer.shift).output
     return batch_norm.inference(x, layer.gamma, layer.shift, statistics[number])

@@ -14,6 +14,7 @@ import pandas as pd
 from bnviz.experiment import Arm
 from bnviz.maths import Array
 from bnviz.maths.batch_norm import Statistics
+from bnviz.maths.each_image import EACH_IMAGE
 from bnviz.maths.network import Hidden, Network
 from bnviz.runs.run import Run
 from bnviz.runs.store import Store
@@ -75,10 +76,10 @@ def batch_history(store: Store, run: Run) -> tuple[tuple[Statistics, ...], ...]:
 def _kept(rows: pd.DataFrame, arm: Arm, activation: str) -> Kept:
     *hidden, output = (_arrays(row) for row in rows.sort_values("layer").to_dict("records"))
     running = [Statistics(layer["running_mean"], layer["running_var"]) for layer in hidden]
+    each_image = arm.normalization if arm.normalization in EACH_IMAGE else None
     network = Network(
         tuple(
-            Hidden(_matrix(layer), layer["shift"], _or_none(layer["gamma"]), arm.normalization == "layer")
-            for layer in hidden
+            Hidden(_matrix(layer), layer["shift"], _or_none(layer["gamma"]), each_image) for layer in hidden
         ),
         _matrix(output),
         output["shift"],

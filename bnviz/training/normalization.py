@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import groupby
+from types import MappingProxyType
 from typing import ClassVar, Protocol
 
 from torch import Tensor
@@ -14,7 +15,9 @@ from bnviz.training.ghost_batch_norm import GhostBatchNorm
 from bnviz.training.layer_norm import LayerNorm
 from bnviz.training.parameters import LayerParameters
 
-ORDER = ("batch", "layer", "none")
+EACH_IMAGE: Mapping[str, type[LayerNorm]] = MappingProxyType({"layer": LayerNorm})
+"""What normalises each image by itself, by its name in an experiment."""
+ORDER = ("batch", *EACH_IMAGE, "none")
 
 
 class Normalization(Protocol):
@@ -36,7 +39,7 @@ class Normalization(Protocol):
 
 
 def kind(arm: Arm) -> tuple[int, int]:
-    """What a stack sorts its arms by: whole mini-batches, ghosts by size, Layer Normalization, none."""
+    """What a stack sorts its arms by: whole mini-batches, ghosts by size, each image, none."""
     return ORDER.index(arm.normalization), arm.ghost_batch if arm.normalization == "batch" else 0
 
 
@@ -56,8 +59,8 @@ def normalizations(
     for (number, ghost), places in groupby(range(len(arms)), lambda place: kind(arms[place])):
         first, *others = places
         block = slice(first, first + 1 + len(others))
-        if ORDER[number] == "layer":
-            made.append(LayerNorm(parameters, gradients, block, positions))
+        if each_image := EACH_IMAGE.get(ORDER[number]):
+            made.append(each_image(parameters, gradients, block, positions))
         elif ghost:
             made.append(GhostBatchNorm(parameters, gradients, block, ghost, positions))
         elif ORDER[number] == "batch":

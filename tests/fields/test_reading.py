@@ -1,4 +1,5 @@
 import json
+from typing import get_args
 from urllib.parse import parse_qsl
 
 import pytest
@@ -6,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from bnviz.experiment import Arm, Change, Experiment, Setup
+from bnviz.experiment import NORMALIZATIONS, Arm, Change, Experiment, Setup
+from bnviz.experiment.settings import Comparison
 from bnviz.fields import SettingError, override, read_experiment, read_settings, settings_query
 from bnviz.fields.table import OVERRIDABLE
 
@@ -94,7 +96,7 @@ def test_a_shared_setting_replaces_and_a_setting_of_an_arm_goes_to_every_arm() -
         ("batch", ["batch"]),
         ("none", ["none"]),
         ("layer", ["layer"]),
-        ("all", ["batch", "none", "layer"]),
+        ("all", list(NORMALIZATIONS)),
     ],
 )
 def test_a_normalization_makes_its_arms_from_the_first_one(asked: str, kinds: list[str]) -> None:
@@ -126,7 +128,7 @@ def test_changes_on_the_way_stay_through_an_override_that_leaves_them_room() -> 
         ({"depth": "99"}, 'depth: "99" is not allowed; choose a whole number from 1 to 12.'),
         (
             {"normalization": "group"},
-            'normalization: "group" is not allowed; choose one of both, batch, none, layer, all.',
+            f'normalization: "group" is not allowed; choose one of {", ".join(get_args(Comparison))}.',
         ),
         (
             {"ghost_batch": "7"},
@@ -192,7 +194,7 @@ def test_an_experiment_is_read_back_from_its_json(experiment: Experiment) -> Non
         ),
         (
             '{"arms": [{"normalization": "both"}]}',
-            'arms.0.normalization: "both" is not allowed; choose one of batch, none, layer.',
+            f'arms.0.normalization: "both" is not allowed; choose one of {", ".join(NORMALIZATIONS)}.',
         ),
         (
             '{"arms": [{"depth": 3}]}',

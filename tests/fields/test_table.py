@@ -65,7 +65,7 @@ def beyond(end: float, direction: float) -> float:
     [
         ("depth", "a whole number from 1 to 12"),
         ("learning_rate", "a number from 0.0001 to 10"),
-        ("activation", "one of sigmoid, tanh, relu, leaky_relu, gelu, identity"),
+        ("initialization", "one of gaussian, xavier, he, pytorch"),
         ("init_scale", "a number from 0.001 to 1000"),
     ],
 )

@@ -83,7 +83,7 @@ def test_a_label_names_the_arm_and_shows_its_colour():
 
 
 def test_an_unknown_normalization_is_refused():
-    known = "batch, none, layer"
+    known = ", ".join(NORMALIZATIONS)
     with pytest.raises(ValueError, match=rf"^normalization: 'group' has no colour; known are {known}\.$"):
         arm_styles(["GN"], ["group"])
 

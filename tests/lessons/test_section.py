@@ -9,7 +9,7 @@ from bnviz.lessons import section as module
 from bnviz.lessons.section import section
 
 TEXT = Path(bnviz.lessons.__file__).parent / "text"
-LESSONS = ("by_hand", "test_time", "covariate_shift")
+LESSONS = sorted({file.parent.name for file in (TEXT / "en").glob("*/*.md")} - {"views"})
 FILES = [file for lesson in LESSONS for file in sorted((TEXT / "en" / lesson).glob("*.md"))]
 
 FILE = """# Two batches

@@ -1,4 +1,3 @@
-from collections.abc import Callable
 from typing import get_args
 
 import numpy as np
@@ -8,15 +7,7 @@ from numpy.testing import assert_allclose
 
 from bnviz.experiment import Activation
 from bnviz.maths.activations import ACTIVATIONS
-
-TORCH: dict[str, Callable[[torch.Tensor], torch.Tensor]] = {
-    "sigmoid": torch.sigmoid,
-    "tanh": torch.tanh,
-    "relu": torch.relu,
-    "leaky_relu": torch.nn.LeakyReLU(),
-    "gelu": torch.nn.GELU(),
-    "identity": torch.nn.Identity(),
-}
+from tests.activations import MODULES
 
 
 def test_every_activation_of_an_experiment_has_its_formula() -> None:
@@ -28,7 +19,7 @@ def test_value_and_derivative_equal_those_of_torch(name: str) -> None:
     """Also at the kink 0, and far out where a careless formula overflows."""
     x = np.concatenate([np.linspace(-6, 6, 241), [-1e3, -40.0, 40.0, 1e3]])
     leaf = torch.tensor(x, requires_grad=True)
-    value = TORCH[name](leaf)
+    value = MODULES[name]()(leaf)
     (derivative,) = torch.autograd.grad(value.sum(), leaf)
     assert_allclose(ACTIVATIONS[name].function(x), value.detach().numpy(), rtol=1e-9, atol=1e-12)
     assert_allclose(ACTIVATIONS[name].derivative(x), derivative.numpy(), rtol=1e-9, atol=1e-12)

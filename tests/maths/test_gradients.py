@@ -57,7 +57,7 @@ def test_loss_and_gradients_are_those_of_autograd(activation: str, training: boo
 def test_through_layer_normalization_too(activation: str) -> None:
     twin = twin_of(activation, normalised=True)
     batch, _ = as_numpy(twin, activation)
-    network = replace(batch, hidden=tuple(layer._replace(each_image=True) for layer in batch.hidden))
+    network = replace(batch, hidden=tuple(layer._replace(each_image="layer") for layer in batch.hidden))
     for number, layer in enumerate(batch.hidden):
         norm = nn.LayerNorm(len(layer.shift), dtype=torch.float64)
         norm.load_state_dict({"weight": torch.tensor(layer.gamma), "bias": torch.tensor(layer.shift)})

@@ -10,16 +10,9 @@ from torch import nn
 from bnviz.maths import Array
 from bnviz.maths.batch_norm import Statistics
 from bnviz.maths.network import Hidden, Network, accuracy
+from tests.activations import MODULES
 
 PIXELS, WIDTHS, CLASSES, IMAGES = 20, (7, 5, 6), 10, 40
-MODULES: dict[str, type[nn.Module]] = {
-    "sigmoid": nn.Sigmoid,
-    "tanh": nn.Tanh,
-    "relu": nn.ReLU,
-    "leaky_relu": nn.LeakyReLU,
-    "gelu": nn.GELU,
-    "identity": nn.Identity,
-}
 
 each_activation = pytest.mark.parametrize("activation", MODULES)
 each_kind = pytest.mark.parametrize("normalised", [True, False], ids=["BN", "no BN"])
@@ -131,7 +124,7 @@ def test_layer_normalization_asks_for_no_statistics_and_cannot_be_folded(
         )
         setattr(twin, f"norm{number}", norm)
     batch, _ = as_numpy(twin_of(activation, normalised=True), activation)
-    hidden = tuple(layer._replace(each_image=True) for layer in batch.hidden)
+    hidden = tuple(layer._replace(each_image="layer") for layer in batch.hidden)
     network = Network(hidden, batch.weight, batch.bias, activation)
     seen = network.forward(images())
     expected = [*outputs_of(twin, images(), "norm"), *outputs_of(twin, images(), "output")]

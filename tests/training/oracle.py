@@ -12,15 +12,8 @@ from bnviz.data.dataset import CLASSES, PIXELS
 from bnviz.experiment import Arm, Experiment
 from bnviz.training.loop import Training
 from bnviz.training.stack import Stack
+from tests.activations import MODULES
 
-ACTIVATIONS: dict[str, type[nn.Module]] = {
-    "sigmoid": nn.Sigmoid,
-    "tanh": nn.Tanh,
-    "relu": nn.ReLU,
-    "leaky_relu": nn.LeakyReLU,
-    "gelu": nn.GELU,
-    "identity": nn.Identity,
-}
 OPTIMIZERS: dict[str, Callable[..., torch.optim.Optimizer]] = {
     "sgd": torch.optim.SGD,
     "momentum": partial(torch.optim.SGD, momentum=0.9),
@@ -131,7 +124,7 @@ def network(experiment: Experiment, arm: Arm, state: State) -> nn.Sequential:
             layers[f"norm{number}"] = kinds.norm(arm, experiment.units)
         if arm.noise:
             layers[f"noise{number}"] = Noise(arm.noise)
-        layers[f"activation{number}"] = ACTIVATIONS[experiment.activation]()
+        layers[f"activation{number}"] = MODULES[experiment.activation]()
         if arm.dropout:
             layers[f"dropout{number}"] = Dropout(arm.dropout)
     layers |= {"flat": nn.Flatten(), "output": nn.Linear(state["output.weight"].shape[1], CLASSES)}

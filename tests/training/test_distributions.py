@@ -5,10 +5,10 @@ import pytest
 import torch
 
 from bnviz.maths import Array
-from bnviz.training.activations import ACTIVATIONS as OURS
+from bnviz.training.activations import ACTIVATIONS
 from bnviz.training.distributions import Flatness
+from tests.activations import MODULES
 
-from .oracle import ACTIVATIONS
 from .recording import PLACES, PLAIN, SCALED, WATCHED_UNITS, Recording, Values
 
 PERCENTILES = {"p15": 15, "p50": 50, "p85": 85}
@@ -21,7 +21,7 @@ each_arm = pytest.mark.parametrize("place", PLACES)
 def slopes(activation: str, values: Array) -> Array:
     """The nonlinearity's slope at each value, by autograd."""
     inputs = torch.tensor(values, requires_grad=True)
-    ACTIVATIONS[activation]()(inputs).sum().backward()
+    MODULES[activation]()(inputs).sum().backward()
     assert inputs.grad is not None
     return inputs.grad.abs().numpy()
 
@@ -130,5 +130,5 @@ def test_flat_begins_where_it_does_on_paper(activation: str, edge: float) -> Non
     inside, outside = edge - outward * 1e-3, edge + outward * 1e-3
     units = [[inside, inside], [outside, inside], [outside, outside], [outside, outside]]
     values = torch.tensor([units, [[inside] * 2] * 4])
-    flat = Flatness(OURS[activation]).share(values, ACTIVATIONS[activation]()(values))
+    flat = Flatness(ACTIVATIONS[activation]).share(values, MODULES[activation]()(values))
     assert flat.tolist() == [[0, 1 / 2, 1, 1], [0, 0, 0, 0]]

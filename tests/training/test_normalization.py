@@ -5,12 +5,14 @@ import pytest
 import torch
 
 from bnviz.data import Dataset
-from bnviz.experiment import Arm
+from bnviz.experiment import NORMALIZATIONS, Arm
+from bnviz.maths.each_image import EACH_IMAGE as FORMULAS
 from bnviz.training.batch_norm import BatchNorm
 from bnviz.training.ghost_batch_norm import GhostBatchNorm
 from bnviz.training.inference import infer
 from bnviz.training.layer_norm import LayerNorm
 from bnviz.training.loop import Training
+from bnviz.training.normalization import EACH_IMAGE, ORDER
 from bnviz.training.stack import Stack
 
 from .examples import VARIED, small
@@ -26,6 +28,11 @@ def test_each_kind_is_one_block_whole_mini_batches_first_and_none_last() -> None
     for layer in stack.hidden:
         found = [(type(norm), norm.look(torch.zeros(9, 12, 1)).numel() // 12) for norm in layer.norms]
         assert found == KINDS
+
+
+def test_what_takes_each_image_by_itself_has_its_formulas() -> None:
+    assert EACH_IMAGE.keys() == FORMULAS.keys()
+    assert set(ORDER) == set(NORMALIZATIONS)
 
 
 def test_layer_normalization_does_the_same_to_an_image_in_any_company(dataset: Dataset) -> None:
