@@ -8,7 +8,7 @@ import pytest
 import torch
 
 from bnviz.data import Dataset
-from bnviz.experiment import Arm, Experiment
+from bnviz.experiment import NORMALIZATIONS, Arm, Experiment
 from bnviz.experiment.maps import sides
 from bnviz.training.activations import ACTIVATIONS
 from bnviz.training.convolution import LOOKS, convolutions, look
@@ -66,7 +66,7 @@ def test_at_every_depth(depth: int, dataset: Dataset) -> None:
     assert_agrees_with_torch(convolutional(depth=depth, steps=4, activation="relu"), dataset)
 
 
-@pytest.mark.parametrize("normalization", ["batch", "none"])
+@pytest.mark.parametrize("normalization", NORMALIZATIONS)
 def test_with_arms_of_one_kind_only(normalization: str, dataset: Dataset) -> None:
     arms = (Arm.model_validate({"normalization": normalization, "learning_rate": 0.01}),)
     assert_agrees_with_torch(convolutional(arms=arms, steps=4, initialization="pytorch"), dataset)
