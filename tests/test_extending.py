@@ -1,4 +1,4 @@
-"""docs/extending.md followed to the letter: its code goes into a copy of the project, its commands run there."""
+"""docs/extending.md to the letter: its code goes into a copy of the project, and its commands are run."""
 
 from __future__ import annotations
 
