@@ -14,7 +14,7 @@ from bnviz.lessons.presets import PRESETS
 from bnviz.views.views import VIEWS
 
 PROJECT = Path(__file__).parent.parent
-DOCUMENTS = [PROJECT / "README.md", *sorted((PROJECT / "docs").glob("*.md"))]
+DOCUMENTS = sorted([*PROJECT.glob("*.md"), *PROJECT.glob("docs/*.md")])
 LESSONS = PROJECT / "bnviz" / "lessons"
 LINK = re.compile(r"\]\(([^)#\s]+)\)")
 
