@@ -51,6 +51,14 @@ def test_links_lead_somewhere(document: Path) -> None:
     assert [target for target in targets if not (document.parent / target).exists()] == []
 
 
+def test_files_are_where_architecture_names_them() -> None:
+    text = (PROJECT / "docs" / "architecture.md").read_text("utf-8")
+    named = re.findall(r"`(?:bnviz/)?([\w-]+/[\w/.-]+\.(?:py|js|json|md|toml))`", text)
+    found = [name for name in named if (PROJECT / name).exists() or (PROJECT / "bnviz" / name).exists()]
+    assert len(named) > 20
+    assert found == named
+
+
 def test_the_settings_are_those_of_the_field_table() -> None:
     text = (PROJECT / "docs" / "settings.md").read_text("utf-8")
     rows = [line for line in text.splitlines() if line.startswith("| `") and PREFIX not in line]
