@@ -16,7 +16,7 @@ PROJECT = Path(__file__).parent.parent
 PAGE = (PROJECT / "docs" / "extending.md").read_text("utf-8")
 EXAMPLES = re.findall(r"^## (An? [^\n]+)\n(.*?)(?=^## An? |\Z)", PAGE, re.MULTILINE | re.DOTALL)
 BLOCK = re.compile(r"^(?P<above>[^\n]+)\n\n```(?P<kind>\w+)\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
-LEFT_OUT = shutil.ignore_patterns(".git", ".venv", ".*_cache", ".hypothesis", "__pycache__", "build", "*.png")
+LEFT_OUT = shutil.ignore_patterns(".git", ".venv", ".*_cache", ".hypothesis", "__pycache__", "build")
 
 
 class Block(NamedTuple):
