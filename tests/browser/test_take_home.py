@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import BrowserContext, Page, expect
 
 from .conftest import Visit
 
 pytestmark = pytest.mark.browser
 
 
-def test_a_run_is_downloaded_and_its_figures_open_from_the_disk(visit: Visit, tmp_path: Path) -> None:
+def test_a_run_is_downloaded_and_its_figures_open_from_the_disk(
+    visit: Visit, new_context: Callable[..., BrowserContext], tmp_path: Path
+) -> None:
     lab = visit("width=8&steps=40&seed=71")
     lab.control("take_home").get_by_role("button").click()
     expect(lab.page.get_by_text("Once it has ended")).to_be_visible()
@@ -27,12 +30,11 @@ def test_a_run_is_downloaded_and_its_figures_open_from_the_disk(visit: Visit, tm
     assert file.name == f"bnviz-{lab.run_id}.zip"
     with ZipFile(file) as archive:
         archive.extractall(tmp_path)
-    _opens(visit, tmp_path / file.stem / "figures.html")
+    _opens(new_context().new_page(), tmp_path / file.stem / "figures.html")
 
 
-def _opens(visit: Visit, file: Path) -> None:
-    """Open the page of figures beside the app, and save one of them as a drawing."""
-    page = visit().page.context.new_page()
+def _opens(page: Page, file: Path) -> None:
+    """Open the page of figures without the app, and save one of them as a drawing."""
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
     page.goto(file.as_uri())

@@ -11,7 +11,9 @@ import pytest
 from bnviz.data import Dataset, looked
 from bnviz.data.official import Place, read_mnist
 from bnviz.experiment import Arm, Experiment, Look
+from bnviz.export.chapters.network import NONLINEARITIES
 from bnviz.export.script import training_script
+from bnviz.fields import field
 from bnviz.lessons.presets import PRESETS
 
 from .experiments import GHOSTS, LOOKS, MATCHED, PLAIN, small
@@ -131,3 +133,7 @@ def test_started_with_the_official_digits_it_ends_as_the_engine_does(tmp_path: P
     told = [float(line.partition(";")[0].rpartition(" ")[2]) for line in (with_norm, without)]
     _, accuracies = by_engine(experiment, read_mnist(Place("beside the repository", MNIST)))
     np.testing.assert_allclose(told, accuracies, atol=1e-3)
+
+
+def test_every_activation_can_be_written() -> None:
+    assert {*NONLINEARITIES} == {*field("activation").choices}
