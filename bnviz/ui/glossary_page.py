@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from bnviz.lessons.formulas.pages import NOTES
+from bnviz.lessons.formulas.symbols import SYMBOLS
+from bnviz.lessons.formulas.tex import TEX
 from bnviz.lessons.prose import prose
 
 OTHERS = "\n## Other signs"
@@ -13,8 +14,7 @@ OTHERS = "\n## Other signs"
 def page() -> None:
     """Draw the page."""
     about, title, others = prose("glossary").partition(OTHERS)
-    symbols = "".join(f"<li>{note}</li>" for note in NOTES.values())
+    rows = [f"| ${TEX[name]}$ | {symbol.about} |" for name, symbol in SYMBOLS.items()]
+    signs = "\n".join(["| sign | what it is |", "|---|---|", *rows])
     with st.container(width=820):
-        st.markdown(about)
-        st.html(f"<ul>{symbols}</ul>")
-        st.markdown(title + others)
+        st.markdown(f"{about}\n{signs}\n{title}{others}")

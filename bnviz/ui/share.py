@@ -32,7 +32,7 @@ def share(query: Mapping[str, str], *more: Callable[[], None]) -> None:
     """
     if screen() is not Screen.OWN or st.context.is_embedded:
         return
-    with st.container(horizontal=True, width="content", gap="small", key="share"):
+    with st.container(horizontal=True, width="content", gap="xsmall", key="share"):
         for draw in more:
             draw()
         _links(query)

@@ -46,6 +46,7 @@ def take_home(services: Services, run: Run | None) -> None:
             file_name=f"bnviz-{run.id}.zip",
             mime="application/zip",
             icon=":material/folder_zip:",
+            type="primary",
             key="download_run",
             on_click="ignore",
         )

@@ -10,8 +10,9 @@ def test_the_page_has_every_symbol_of_the_formulas(app: AppTest) -> None:
     app.run()
     app.switch_page("pages/glossary.py").run()
     assert not app.exception
-    (listed,) = [element.proto.body for element in app.get("html") if "<li>" in element.proto.body]
-    assert listed.count("<li>") == len(SYMBOLS)
+    (text,) = [each.value for each in app.markdown if each.value.startswith("# Glossary")]
+    assert all(f"| {symbol.about} |" in text for symbol in SYMBOLS.values())
+    assert r"| $\partial\ell/\partial \gamma$ | how the loss changes with γ" in text
 
 
 def test_words_are_in_order_each_with_its_korean_name_and_what_it_is() -> None:
