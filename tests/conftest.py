@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from importlib.util import find_spec
 
 import pytest
+import torch
 from hypothesis import HealthCheck, settings
 
 from bnviz.figures import layout
@@ -22,6 +23,15 @@ settings.register_profile(
 settings.load_profile("bnviz")
 
 layout.VALIDATES = True
+
+
+@pytest.fixture(autouse=True, scope="session")
+def one_thread() -> Iterator[None]:
+    """Networks this small are slower on several threads, above all on a busy machine."""
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(threads)
 
 
 @pytest.fixture(scope="session")

@@ -1,20 +1,9 @@
-from collections.abc import Iterator
-
 import numpy as np
 import pytest
-import torch
 
 from bnviz.data import Dataset
 from bnviz.data.dataset import CLASSES, PIXELS
 from bnviz.experiment import Experiment
-
-
-@pytest.fixture(autouse=True, scope="session")
-def one_thread() -> Iterator[None]:
-    threads = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(threads)
 
 
 @pytest.fixture(scope="session")

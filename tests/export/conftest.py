@@ -7,7 +7,6 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-import torch
 from views.recorded import noise
 
 from bnviz.data import Dataset
@@ -36,15 +35,6 @@ SCORES = SMALL.model_copy(update={"detail": "scores"})
 MAPS = SMALL.model_copy(update={"architecture": "convolutional", "maps": 4, "arms": SMALL.arms[:2]})
 
 Record = Callable[[Experiment], Run]
-
-
-@pytest.fixture(autouse=True, scope="session")
-def one_thread() -> Iterator[None]:
-    """Networks this small are slower on several threads, above all on a busy machine."""
-    threads = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(threads)
 
 
 @pytest.fixture(scope="session")

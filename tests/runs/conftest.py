@@ -4,7 +4,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-import torch
 
 from bnviz.data import Dataset
 from bnviz.runs.run import Run
@@ -14,15 +13,6 @@ from bnviz.training import ENGINE_VERSION
 
 from .small_runs import Clock, now
 from .visitors import EXPERIMENT, SCHEDULED, Train, Visit
-
-
-@pytest.fixture(autouse=True, scope="session")
-def one_thread() -> Iterator[None]:
-    """Networks this small are slower on several threads, above all on a busy machine."""
-    threads = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(threads)
 
 
 @pytest.fixture(scope="session")

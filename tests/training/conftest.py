@@ -1,22 +1,10 @@
-from collections.abc import Iterator
-
 import numpy as np
 import pytest
-import torch
 
 from bnviz.data import Dataset
 from bnviz.data.dataset import CLASSES, PIXELS
 
 from .recording import EXPERIMENTS, Recording, record
-
-
-@pytest.fixture(autouse=True, scope="session")
-def one_thread() -> Iterator[None]:
-    """Networks this small are slower on several threads, above all on a busy machine."""
-    threads = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(threads)
 
 
 @pytest.fixture(scope="session")
