@@ -23,7 +23,7 @@ const drawingOf = (Plotly) => ({
 });
 
 export class Panel {
-  #plot = element("div", { role: "img" });
+  #plot = element("div");
   #cursor = new Cursor(this.#plot);
   #steps = false;
   #drawn = null;
@@ -44,7 +44,7 @@ export class Panel {
     this.#height = Math.round(height * size.height);
     this.#steps = Boolean(steps);
     this.point(step);
-    this.#plot.setAttribute("aria-label", alt);
+    this.node.setAttribute("aria-label", alt);
     this.#plot.style.height = `${this.#height}px`;
     this.#sheet.style.marginBottom = `${this.#height * (size.scale - 1)}px`; // a transform itself takes no room
     this.#plot.style.minWidth = `${min_width}px`;
@@ -61,7 +61,8 @@ export class Panel {
     if (state === this.#drawn || !width || !this.near) return false;
     const { data, layout } = JSON.parse(figure); // anew each time: Plotly writes into what it is given
     await Plotly.react(this.#plot, data, { ...layout, width, height, template: templateOf(theme) }, configOf(Plotly));
-    if (!this.#drawn) this.#listen();
+    this.#measure(width, height);
+    if (!this.#drawn) this.#begin();
     this.#drawn = state;
     return true;
   }
@@ -73,6 +74,20 @@ export class Panel {
   close() {
     clearTimeout(this.#waiting);
     if (this.#drawn) window.Plotly.purge(this.#plot);
+  }
+
+  // With its size a picture can be made to fit on paper.
+  #measure(width, height) {
+    this.#plot.style.setProperty("--shape", `${width} / ${height}`);
+    for (const picture of this.#plot.querySelectorAll(".main-svg")) {
+      picture.setAttribute("viewBox", `0 0 ${width} ${height}`);
+    }
+  }
+
+  #begin() {
+    // The figure's label says what is in it; of its parts only plotly's buttons are to be met.
+    for (const picture of this.#plot.querySelectorAll(".main-svg")) picture.setAttribute("aria-hidden", "true");
+    this.#listen();
   }
 
   #listen() {

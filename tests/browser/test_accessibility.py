@@ -1,0 +1,116 @@
+"""Everyone can use every page: axe-core finds nothing against WCAG 2.2 AA, in both themes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page
+
+from .conftest import LAPTOP, Visit
+from .lab_page import PATIENCE
+from .server import PROJECT, Server
+
+pytestmark = pytest.mark.browser
+
+TEXT = PROJECT / "bnviz" / "lessons" / "text" / "en"
+LESSONS = sorted(
+    {file.stem for file in (PROJECT / "pages").glob("*.py")} & {file.name for file in TEXT.iterdir()}
+)
+SECTIONS = [
+    f"{lesson}?section={file.stem}" for lesson in LESSONS for file in sorted((TEXT / lesson).glob("*.md"))
+]
+OTHERS = ["", "measured", "glossary", "host"]
+
+PHONE = {"width": 390, "height": 844}
+# So high that no figure waits, undrawn, to be scrolled to.
+HIGH = {"width": 1440, "height": 5000}
+
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+# All that a theme can change.
+OF_COLOURS = ["color-contrast", "link-in-text-block"]
+# Rules that Streamlit's own elements break, where neither style nor settings can help.
+STREAMLIT = {
+    "list": "stSidebarNavItems",  # a phone's menu is a list of groups, each in a div that has the items
+    "listitem": "stSidebarNavItems",
+}
+
+DRAWN = """() => [...document.querySelectorAll(".live-panel")].every((panel) => panel.dataset.draws > 0)"""
+OPENED = """() => {
+    const closed = [...document.querySelectorAll("details:not([open]) > summary")];
+    closed.forEach((summary) => summary.click());
+    return closed.length === 0;
+}"""
+PAPER = "getComputedStyle(document.querySelector('[data-testid=stApp]')).backgroundColor"
+
+
+@pytest.fixture(scope="module")
+def reader(browser: Browser) -> Iterator[Page]:
+    """A tab that goes from page to page."""
+    context = browser.new_context(viewport=HIGH, bypass_csp=True, reduced_motion="reduce")
+    page = context.new_page()
+    page.set_default_timeout(PATIENCE)
+    yield page
+    context.close()
+
+
+@pytest.mark.parametrize("link", [*OTHERS, *SECTIONS])
+def test_a_page_has_nothing_against_it(link: str, reader: Page, server: Server) -> None:
+    reader.emulate_media(color_scheme="light")
+    reader.goto(f"{server.address}/{link}")
+    reader.locator("[data-testid=stMainBlockContainer] :is(h1, h2, h3, h4)").first.wait_for()
+    reader.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
+    reader.wait_for_function(DRAWN)
+    reader.wait_for_function(OPENED)
+    assert found_in_both_themes(reader) == []
+
+
+@pytest.mark.parametrize("viewport", [LAPTOP, PHONE], ids=["laptop", "phone"])
+def test_the_lab_has_nothing_against_it_with_a_finished_run(viewport: dict[str, int], visit: Visit) -> None:
+    lab = visit("width=8&steps=40", viewport=viewport, color_scheme="light", reduced_motion="reduce")
+    lab.start_and_finish()
+    found = found_in_both_themes(lab.page)
+    for view in ("Shift", "Gradients", "Scales", "Images"):
+        lab.look_at(view)
+        lab.wait_until_idle()
+        found += found_in_both_themes(lab.page)
+    assert found == []
+
+
+def found_in_both_themes(page: Page) -> list[str]:
+    """What axe has against the page, which is light, and is light again afterwards."""
+    found = violations(page, {"type": "tag", "values": WCAG})
+    show(page, "dark")
+    found += violations(page, {"type": "rule", "values": OF_COLOURS})
+    show(page, "light")
+    return found
+
+
+def show(page: Page, scheme: str) -> None:
+    before = page.evaluate(PAPER)
+    page.emulate_media(color_scheme=scheme)
+    page.wait_for_function(f"before => {PAPER} !== before", arg=before)
+
+
+def violations(page: Page, rules: dict[str, Any]) -> list[str]:
+    """A line for each element that breaks a rule: the rule, the element and what is wrong."""
+    result = Axe().run(page, options={"runOnly": rules, "resultTypes": ["violations"]})
+    return [
+        f"{violation['id']}: {node['html'][:200]} {node['failureSummary']}"
+        for violation in result.response["violations"]
+        for node in violation["nodes"]
+        if not is_streamlits(page, violation["id"], node["target"])
+    ]
+
+
+def is_streamlits(page: Page, rule: str, target: list[Any]) -> bool:
+    """Whether the rule is broken within an element of Streamlit's that is known to break it."""
+    if rule not in STREAMLIT or not isinstance(target[-1], str):
+        return False
+    return bool(
+        page.locator(target[-1])
+        .first.locator(f"xpath=ancestor-or-self::*[@data-testid='{STREAMLIT[rule]}']")
+        .count()
+    )
