@@ -37,7 +37,16 @@ STREAMLIT = {
     "listitem": "stSidebarNavItems",
 }
 
-DRAWN = """() => [...document.querySelectorAll(".live-panel")].every((panel) => panel.dataset.draws > 0)"""
+# The page's own style is there, all words and figures are, and nothing is about to be replaced.
+SETTLED = """() => {
+    const all = (selector) => [...document.querySelectorAll(selector)];
+    return getComputedStyle(document.querySelector("[data-testid=stMain]")).scrollPaddingBottom === "60px"
+        && all("[data-testid=stApp][data-test-script-state=notRunning]").length === 1
+        && all("[data-stale=true], [data-testid=stSkeleton]").length === 0
+        && all("[data-testid=stRadioOption], [data-testid=stButtonGroup] button")
+            .every((part) => part.innerText)
+        && all(".live-panel").every((panel) => panel.dataset.draws > 0);
+}"""
 OPENED = """() => {
     const closed = [...document.querySelectorAll("details:not([open]) > summary")];
     closed.forEach((summary) => summary.click());
@@ -61,8 +70,7 @@ def test_a_page_has_nothing_against_it(link: str, reader: Page, server: Server) 
     reader.emulate_media(color_scheme="light")
     reader.goto(f"{server.address}/{link}")
     reader.locator("[data-testid=stMainBlockContainer] :is(h1, h2, h3, h4)").first.wait_for()
-    reader.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
-    reader.wait_for_function(DRAWN)
+    reader.wait_for_function(SETTLED)
     reader.wait_for_function(OPENED)
     assert found_in_both_themes(reader) == []
 
@@ -96,6 +104,7 @@ def show(page: Page, scheme: str) -> None:
 
 def violations(page: Page, rules: dict[str, Any]) -> list[str]:
     """A line for each element that breaks a rule: the rule, the element and what is wrong."""
+    page.wait_for_function(SETTLED)
     result = Axe().run(page, options={"runOnly": rules, "resultTypes": ["violations"]})
     return [
         f"{violation['id']}: {node['html'][:200]} {node['failureSummary']}"
