@@ -37,16 +37,16 @@ STREAMLIT = {
     "listitem": "stSidebarNavItems",
 }
 
-# The page's own style is there, all words and figures are, and nothing is about to be replaced.
+# The page's own style is there, all choices have their words, and nothing is about to be replaced.
 SETTLED = """() => {
     const all = (selector) => [...document.querySelectorAll(selector)];
     return getComputedStyle(document.querySelector("[data-testid=stMain]")).scrollPaddingBottom === "60px"
         && all("[data-testid=stApp][data-test-script-state=notRunning]").length === 1
         && all("[data-stale=true], [data-testid=stSkeleton]").length === 0
         && all("[data-testid=stRadioOption], [data-testid=stButtonGroup] button")
-            .every((part) => part.innerText)
-        && all(".live-panel").every((panel) => panel.dataset.draws > 0);
+            .every((part) => part.innerText);
 }"""
+DRAWN = """() => [...document.querySelectorAll(".live-panel")].every((panel) => panel.dataset.draws > 0)"""
 OPENED = """() => {
     const closed = [...document.querySelectorAll("details:not([open]) > summary")];
     closed.forEach((summary) => summary.click());
@@ -71,6 +71,7 @@ def test_a_page_has_nothing_against_it(link: str, reader: Page, server: Server) 
     reader.goto(f"{server.address}/{link}")
     reader.locator("[data-testid=stMainBlockContainer] :is(h1, h2, h3, h4)").first.wait_for()
     reader.wait_for_function(SETTLED)
+    reader.wait_for_function(DRAWN)
     reader.wait_for_function(OPENED)
     assert found_in_both_themes(reader) == []
 

@@ -20,6 +20,7 @@ from bnviz.ui.table import show_table
 RATES = (0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0)
 HUES = {"sgd": PLAIN, "momentum": GRADIENT, "rmsprop": NORMALISED, "adam": OUTPUT}
 COUNT = "by_hand_update_count"
+NAMES = ("w₁", "w₂", "γ", "β")  # in the order of PARAMETERS: a button of nothing but LaTeX has no name
 HEAD = ("", *(f"${name}$" for name in PARAMETERS))
 LOWEST_LOSS = 0.001  # what is below is nothing to the eye, and two examples are learned without end
 
@@ -121,7 +122,7 @@ def _show_update(section: Section, optimizer: str, rate: float, count: int, way:
         "Write out the update of",
         range(len(PARAMETERS)),
         default=0,
-        format_func=lambda each: f"${PARAMETERS[each]}$",
+        format_func=NAMES.__getitem__,
         key="by_hand_update_parameter",
         required=True,
         persist_state="session",
