@@ -43,7 +43,7 @@ SETTLED = """() => {
     return getComputedStyle(document.querySelector("[data-testid=stMain]")).scrollPaddingBottom === "60px"
         && all("[data-testid=stApp][data-test-script-state=notRunning]").length === 1
         && all("[data-stale=true], [data-testid=stSkeleton]").length === 0
-        && all("[data-testid=stRadioOption], [data-testid=stButtonGroup] button")
+        && all("[data-testid=stRadioOption], [data-testid=stButtonGroup] [role=radio]")
             .every((part) => part.innerText);
 }"""
 DRAWN = """() => [...document.querySelectorAll(".live-panel")].every((panel) => panel.dataset.draws > 0)"""
