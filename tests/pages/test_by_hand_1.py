@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
-from ui.recorded import noise
+from views.recorded import noise
 
 from bnviz.experiment import Experiment
 from bnviz.lessons.by_hand.toy_batch import values_of

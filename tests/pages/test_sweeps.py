@@ -11,8 +11,8 @@ from dataclasses import replace
 import pytest
 import torch
 from streamlit.testing.v1 import AppTest
-from ui.recorded import noise
 from ui.stand_ins import FixedLibrary
+from views.recorded import noise
 
 from bnviz.lessons.sweeps import plans
 from bnviz.runs.run import Run
