@@ -7,12 +7,15 @@ import { FINGER, templateOf } from "./theme.js";
 
 const DOUBLE_CLICK = 300; // milliseconds within which a second click makes a double one, which undoes a zoom
 
-const configOf = (Plotly) => ({
-  doubleClickDelay: DOUBLE_CLICK,
-  displaylogo: false,
-  displayModeBar: FINGER ? false : "hover",
-  modeBarButtons: [["zoom2d", "pan2d", "resetScale2d", "toImage", drawingOf(Plotly)]],
-});
+// One for all redraws: if it were another object, plotly would make the figure anew, and end a drag in it.
+let config = null;
+const configOf = (Plotly) =>
+  (config ??= {
+    doubleClickDelay: DOUBLE_CLICK,
+    displaylogo: false,
+    displayModeBar: FINGER ? false : "hover",
+    modeBarButtons: [["zoom2d", "pan2d", "resetScale2d", "toImage", drawingOf(Plotly)]],
+  });
 
 // plotly.js has a button for pictures made of pixels only.
 const drawingOf = (Plotly) => ({
