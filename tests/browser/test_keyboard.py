@@ -23,9 +23,13 @@ SEEN = """() => {
     return seen ? "" : stop.outerHTML.slice(0, 300);
 }"""
 
+# The page's own style comes with the page, and may come after its first words.
+STYLED = "getComputedStyle(document.querySelector('[data-testid=stMain]')).scrollPaddingBottom === '60px'"
+
 
 def test_a_section_is_done_with_the_keyboard_alone(lesson: Lesson) -> None:
     page = lesson("by_hand?section=algorithm")
+    page.wait_for_function(STYLED)
     check = page.get_by_role("radiogroup").last
     question = page.locator(".st-key-lesson_question").get_by_role("radiogroup")
 
