@@ -5,9 +5,9 @@ from views.recorded import recorded
 
 from bnviz.runs.feed import Curves
 from bnviz.runs.run import Run
+from bnviz.ui import drawing
 from bnviz.ui.drawing import view_sheet
 from bnviz.ui.gallery import PICTURES, Gallery
-from bnviz.views import views
 from bnviz.views.views import PROGRESS, VIEWS, Look
 
 from .runs import QUEUED
@@ -61,8 +61,8 @@ def test_figures_are_drawn_once_for_each_look(monkeypatch: pytest.MonkeyPatch) -
         drawn.append(args)
         return sheet(*args, **options)
 
-    sheet = views.sheet
-    monkeypatch.setattr(views, "sheet", count)
+    sheet = drawing.sheet
+    monkeypatch.setattr(drawing, "sheet", count)
     shown = Gallery().picture([seen()])
     for _ in range(3):
         view_sheet(PROGRESS, shown)
