@@ -16,6 +16,7 @@ PROJECT = Path(__file__).parent.parent
 # From the ground up. A module may import from its own room and from the rooms of lower floors.
 FLOORS = (
     ("bnviz",),
+    ("bnviz.language",),
     ("bnviz.maths",),
     ("bnviz.experiment",),
     ("bnviz.host",),
@@ -41,6 +42,7 @@ ONLY_IN = {
     "starlette": ("bnviz.edge",),
     "prometheus_client": ("bnviz.edge",),
     "tensorboard": ("bnviz.export",),
+    "babel": ("bnviz.language",),
     "plotly": ("bnviz.figures", *SHOWN),
     "bnviz.training": ("bnviz.training", "bnviz.runs", "bnviz.lessons", "bnviz.ui", *SCRIPTS),
     "bnviz.training.*": ("bnviz.training", "bnviz.runs", "bnviz.cli*"),

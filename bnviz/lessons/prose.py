@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from importlib.resources import files
-
-TEXT = files("bnviz.lessons") / "text"
+from bnviz.language import TEXT, language
 
 
-def prose(section: str, language: str = "en") -> str:
-    """The Markdown text of a section."""
-    return (TEXT / language / f"{section}.md").read_text(encoding="utf-8")
+def prose(section: str, spoken: str | None = None) -> str:
+    """The Markdown text of a section, in a language's code or else in the one that is spoken now."""
+    return (TEXT / (spoken or language()) / f"{section}.md").read_text(encoding="utf-8")

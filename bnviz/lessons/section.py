@@ -80,13 +80,13 @@ class Section:
         return _SLOT.sub(lambda slot: str(values[slot[1]]), self.parts[part])
 
 
-def section(lesson: str, name: str, language: str = "en") -> Section:
-    """Read a section's file.
+def section(lesson: str, name: str, spoken: str | None = None) -> Section:
+    """Read a section's file, in a language's code or else in the one that is spoken now.
 
     Raises:
         ValueError: if the file does not keep the form described above.
     """
-    head, *rest = _HEADING.split(prose(f"{lesson}/{name}", language))
+    head, *rest = _HEADING.split(prose(f"{lesson}/{name}", spoken))
     title, _, question = head.strip().partition("\n")
     if not title.startswith("# "):
         raise ValueError(

@@ -11,12 +11,13 @@ from bnviz.fields import harmless, read_settings, settings_query
 from bnviz.lessons.presets import DEFAULT_PRESET, PRESETS, Preset
 from bnviz.runs.run import Run
 from bnviz.ui.screen import VIEW, Screen, screen_of, screen_query, screen_refusals
+from bnviz.ui.tongue import LANGUAGE
 
 CPU = "cpu"
 WITH = "with"  # the key of the run that is shown beside another
 LOOK = ("figures", "place", "unit", "raw")  # how the run is looked at
 ROOM, AWAY = "room", "away"  # the room that a visitor is in, and whether to try something of their own
-NOT_SETTINGS = ("preset", "run", WITH, "device", VIEW, *LOOK, ROOM, AWAY)
+NOT_SETTINGS = ("preset", "run", WITH, "device", VIEW, LANGUAGE, *LOOK, ROOM, AWAY)
 RUN_ID = re.compile(r"[0-9a-f]{10}(-[1-9][0-9]{0,5})?")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
+from bnviz.language import _
 from bnviz.ui.assets import ICON
 from bnviz.ui.screen import Screen, dress_page, screen
 
@@ -32,23 +33,23 @@ def framed() -> None:
 
 def _navigation() -> StreamlitPage:
     # First: without it, the browser is sent to another server for the icon of the page.
-    st.set_page_config(page_title="bnviz: see Batch Normalization", page_icon=ICON, layout="wide")
+    st.set_page_config(page_title=_("bnviz: see Batch Normalization"), page_icon=ICON, layout="wide")
     return st.navigation(
         {
             "": [
-                st.Page("pages/lab.py", title="Training lab", icon=":material/science:", default=True),
-                st.Page("pages/measured.py", title="What the plots mean", icon=":material/straighten:"),
-                st.Page("pages/glossary.py", title="Glossary", icon=":material/dictionary:"),
-                st.Page("pages/host.py", title="About this host", icon=":material/dns:"),
+                st.Page("pages/lab.py", title=_("Training lab"), icon=":material/science:", default=True),
+                st.Page("pages/measured.py", title=_("What the plots mean"), icon=":material/straighten:"),
+                st.Page("pages/glossary.py", title=_("Glossary"), icon=":material/dictionary:"),
+                st.Page("pages/host.py", title=_("About this host"), icon=":material/dns:"),
             ],
-            "Lessons": [
-                st.Page("pages/by_hand.py", title="By hand", icon=":material/calculate:"),
-                st.Page("pages/test_time.py", title="Test time", icon=":material/rule:"),
-                st.Page("pages/covariate_shift.py", title="Covariate shift", icon=":material/moving:"),
-                st.Page("pages/sweeps.py", title="Sweeps", icon=":material/grid_on:"),
-                st.Page("pages/paper.py", title="The paper", icon=":material/article:"),
-                st.Page("pages/regularisation.py", title="Regularisation", icon=":material/blur_on:"),
-                st.Page("pages/why.py", title="Why it works", icon=":material/psychology:"),
+            _("Lessons"): [
+                st.Page("pages/by_hand.py", title=_("By hand"), icon=":material/calculate:"),
+                st.Page("pages/test_time.py", title=_("Test time"), icon=":material/rule:"),
+                st.Page("pages/covariate_shift.py", title=_("Covariate shift"), icon=":material/moving:"),
+                st.Page("pages/sweeps.py", title=_("Sweeps"), icon=":material/grid_on:"),
+                st.Page("pages/paper.py", title=_("The paper"), icon=":material/article:"),
+                st.Page("pages/regularisation.py", title=_("Regularisation"), icon=":material/blur_on:"),
+                st.Page("pages/why.py", title=_("Why it works"), icon=":material/psychology:"),
             ],
         },
         position="top" if screen() is Screen.OWN else "hidden",

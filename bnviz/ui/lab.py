@@ -31,6 +31,7 @@ from bnviz.ui.services import Services, services
 from bnviz.ui.share import share
 from bnviz.ui.status import NOT_YOURS, description, is_active
 from bnviz.ui.take_home import take_home
+from bnviz.ui.tongue import language_query
 from bnviz.ui.verdicts import show_verdict_on
 
 OWN_QUESTION = "Your own experiment. What do you expect?"
@@ -57,7 +58,7 @@ def page() -> None:
         _question(preset, setup, run, refusal)
         _buttons(shared, run, choice, refusal)
     _notices(shared)
-    st.query_params.from_dict(query | seat_query())
+    st.query_params.from_dict(query | seat_query() | language_query())
     with top:  # a room is told what the link says now
         strip(shared.store.rooms, run, setup)
     speakers_keys()

@@ -80,11 +80,11 @@ def _arrive(sections: Mapping[str, Section]) -> None:
 
 
 def _take_prediction(shown: Section, prediction: Question, number: str) -> None:
-    options = {str(place): option.text for place, option in enumerate(prediction.options, start=1)}
-    if number in options:
-        st.session_state[prediction_key(shown)] = options[number]
+    known = [str(each) for each in range(1, len(prediction.options) + 1)]
+    if number in known:
+        st.session_state[prediction_key(shown)] = int(number)
     else:
-        _refuse("predicted", number, f"one of {', '.join(options)}")
+        _refuse("predicted", number, f"one of {', '.join(known)}")
 
 
 def _refuse(name: str, value: str, allowed: str) -> None:

@@ -6,17 +6,17 @@ from collections.abc import Callable
 
 import streamlit as st
 
+from bnviz.language import N_, _
 from bnviz.lessons.section import Question, Section
 from bnviz.ui.errors import errors_told
 from bnviz.ui.screen import screen, screen_query
+from bnviz.ui.tongue import language_query
 from bnviz.ui.verdicts import show_verdicts_of
 
 Draw = Callable[[Section], None]
 """Draws what there is to do in a section, with the words of its parts."""
 
-GUESS = "Make your prediction"
-NO_GUESS = "I would rather see it without a prediction"
-SEEDS = (
+SEEDS = N_(
     "The seeds are the documents that bnviz starts from: 000 notes on the paper, 001 notes on Andrew Ng's "
     "course, 002 the paper's first pages translated, 003 a PyTorch example. "
     "The paper is Ioffe and Szegedy 2015."
@@ -28,7 +28,7 @@ def show_section(shown: Section, draw: Draw) -> None:
     with st.container(key="lesson_question"):
         st.markdown(shown.question)
         if shown.prediction:
-            _ask(shown.prediction, GUESS, prediction_key(shown))
+            _ask(shown.prediction, _("Make your prediction"), prediction_key(shown))
     _tell_link(shown)
     with st.container(), errors_told():  # however much is in it, what follows keeps its place, and stays open
         draw(shown)
@@ -39,10 +39,9 @@ def _tell_link(shown: Section) -> None:
     """Have the link say what is shown, and what was predicted."""
     query = {"section": shown.name}
     predicted = st.session_state.get(prediction_key(shown))
-    for place, option in enumerate(shown.prediction.options if shown.prediction else (), start=1):
-        if option.text == predicted:
-            query["predicted"] = str(place)
-    st.query_params.from_dict(query | screen_query(screen()))
+    if predicted is not None:
+        query["predicted"] = str(predicted)
+    st.query_params.from_dict(query | screen_query(screen()) | language_query())
 
 
 def may_tell(shown: Section) -> bool:
@@ -53,17 +52,23 @@ def may_tell(shown: Section) -> bool:
     key = f"no_guess_{shown.lesson}_{shown.name}"
     if st.session_state.get(prediction_key(shown)) or st.session_state.get(key):
         return True
-    st.button(NO_GUESS, key=f"{key}_button", on_click=st.session_state.__setitem__, args=(key, True))
+    st.button(
+        _("I would rather see it without a prediction"),
+        key=f"{key}_button",
+        on_click=st.session_state.__setitem__,
+        args=(key, True),
+    )
     return False
 
 
-def _ask(question: Question, title: str, key: str) -> str | None:
-    """Let the visitor choose an option, which is kept for as long as the visit lasts."""
+def _ask(question: Question, title: str, key: str) -> int | None:
+    """Let the visitor choose an option; its number, from 1, is kept for as long as the visit lasts."""
     st.markdown(f"**{title}.** {question.text}")
-    chosen: str | None = st.radio(
+    chosen: int | None = st.radio(
         question.text,
-        [option.text for option in question.options],
+        range(1, len(question.options) + 1),
         index=None,
+        format_func=lambda number: question.options[number - 1].text,
         key=key,
         label_visibility="collapsed",
         persist_state="session",
@@ -75,35 +80,36 @@ def _after(shown: Section) -> None:
     """What is told when the experiment has been tried."""
     # With a key of its own, so that the next section's is closed.
     key = f"see_{shown.lesson}_{shown.name}"
-    title = "**What to see**, and what became of your prediction"
+    title = _("**What to see**, and what became of your prediction")
     with st.expander(title, icon=":material/visibility:", key=key):
         if shown.prediction:
-            _verdict(shown.prediction, st.session_state.get(prediction_key(shown)), "You predicted")
+            _verdict(shown.prediction, st.session_state.get(prediction_key(shown)), _("You predicted"))
         if "see" in shown.parts:
             st.markdown(shown.parts["see"])
         if "play" in shown.parts:
-            st.markdown(f"**Free play.** {shown.parts['play']}")
+            st.markdown(_("**Free play.** {text}").format(text=shown.parts["play"]))
     show_verdicts_of(f"{shown.lesson}/{shown.name}")
     for number, check in enumerate(shown.checks, start=1):
         with st.container(border=True):
-            answer = _ask(check, "Check yourself", f"check_{shown.lesson}_{shown.name}_{number}")
+            answer = _ask(check, _("Check yourself"), f"check_{shown.lesson}_{shown.name}_{number}")
             if answer:
-                _verdict(check, answer, "Your answer")
+                _verdict(check, answer, _("Your answer"))
     if "sources" in shown.parts:
-        st.caption(f"Sources: {shown.parts['sources']}", help=SEEDS)
+        st.caption(_("Sources: {text}").format(text=shown.parts["sources"]), help=_(SEEDS))
 
 
-def _verdict(question: Question, chosen: str | None, words: str) -> None:
+def _verdict(question: Question, chosen: int | None, words: str) -> None:
     """Whether the chosen option is right, and why."""
-    option = next((option for option in question.options if option.text == chosen), None)
-    if option is None:
-        st.markdown(":gray[No prediction yet: make one above, before you read on.]")
+    if chosen is None:
+        st.markdown(_(":gray[No prediction yet: make one above, before you read on.]"))
         return
-    mark = ":green[:material/check_circle: right]" if option.right else ":orange[:material/cancel: not so]"
+    option = question.options[chosen - 1]
+    right, wrong = _(":green[:material/check_circle: right]"), _(":orange[:material/cancel: not so]")
+    mark = right if option.right else wrong
     verdict = f" {mark}" if question.has_answer else ""
     st.markdown(f"{words}: *{option.text.rstrip('.')}*{verdict}. {option.explanation}")
 
 
 def prediction_key(shown: Section) -> str:
-    """The session's key of what was predicted."""
+    """The session's key of what was predicted: the option's number, from 1."""
     return f"predict_{shown.lesson}_{shown.name}"

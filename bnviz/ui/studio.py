@@ -11,11 +11,21 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
+from bnviz.language import language, speaking
+
 Made = TypeVar("Made")
 
 _THREAD = ThreadPoolExecutor(1, "studio")
 
 
 def in_studio(make: Callable[[], Made]) -> Made:
-    """What `make` makes, or raises. It must not ask for the studio itself, nor wait for one who does."""
-    return _THREAD.submit(make).result()
+    """What `make` makes, or raises, in the language of whoever asks.
+
+    It must not ask for the studio itself, nor wait for one who does.
+    """
+    return _THREAD.submit(_made, make, language()).result()
+
+
+def _made(make: Callable[[], Made], spoken: str) -> Made:
+    with speaking(spoken):
+        return make()

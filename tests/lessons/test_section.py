@@ -50,7 +50,7 @@ Seed 003
 def text(monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
     """The file that is read, which a test may change."""
     shown = {"file": FILE}
-    monkeypatch.setattr(module, "prose", lambda name, language: shown["file"])
+    monkeypatch.setattr(module, "prose", lambda name, spoken: shown["file"])
     return shown
 
 

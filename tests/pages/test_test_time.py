@@ -94,9 +94,7 @@ def test_what_x1_becomes_is_told_to_who_has_predicted_it_or_would_rather_not(app
     if how == "none":
         app.button(key="no_guess_test_time_two_batches_button").click().run()
     else:
-        app.radio(key="predict_test_time_two_batches").set_value(
-            app.radio(key="predict_test_time_two_batches").options[0]
-        ).run()
+        app.radio(key="predict_test_time_two_batches").set_value(1).run()
     assert not app.exception
     assert "**−1.528** in $B_1$" in words(app)
     assert "no_guess_test_time_two_batches_button" not in {button.key for button in app.button}

@@ -1,8 +1,10 @@
+// Says the language of the page, which Streamlit takes for English.
 // Makes what scrolls sideways a stop of the Tab key, and what no longer does none: not all browsers do so.
 
 const BOXES = "[data-testid=stMarkdownContainer]:has(> table), .katex-display";
 
-export default function () {
+export default function ({ data }) {
+  document.documentElement.lang = data;
   let asked = 0;
   const ask = () => (asked ||= requestAnimationFrame(look));
   const look = () => {
