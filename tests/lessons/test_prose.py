@@ -22,6 +22,10 @@ def name_of(file: Path) -> tuple[str, str]:
     return section, language
 
 
+def test_what_is_not_translated_yet_is_told_in_english() -> None:
+    assert prose("measured", "ko") != prose("measured", "en") == prose("measured", "de")
+
+
 @pytest.mark.parametrize("file", PAGES, ids=lambda file: file.stem)
 def test_a_page_starts_with_its_title(file: Path) -> None:
     assert prose(*name_of(file)).startswith("# ")

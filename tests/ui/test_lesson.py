@@ -76,13 +76,13 @@ def test_next_and_back_lead_through_the_lesson(page: AppTest) -> None:
 def test_a_prediction_is_kept_and_judged(page: AppTest) -> None:
     page.run()
     assert "No prediction yet" in words(page)
-    page.radio(key="predict_lesson_first").set_value("Down").run()
+    page.radio(key="predict_lesson_first").set_value(2).run()
     assert "No, up." in words(page)
     assert "not so" in words(page)
     page.button(key="lesson_Next section").click().run()
     assert "No prediction yet" in words(page)
     page.button(key="lesson_Back").click().run()
-    assert page.radio(key="predict_lesson_first").value == "Down"
+    assert page.radio(key="predict_lesson_first").value == 2
     assert "No, up." in words(page)
 
 
@@ -90,8 +90,8 @@ def test_a_prediction_is_in_the_link_and_comes_back_with_it(page: AppTest) -> No
     page.query_params["section"] = "second"
     page.query_params["predicted"] = "2"
     page.run()
-    assert page.radio(key="predict_lesson_second").value == "Down"
-    page.radio(key="predict_lesson_second").set_value("Up").run()
+    assert page.radio(key="predict_lesson_second").value == 2
+    page.radio(key="predict_lesson_second").set_value(1).run()
     assert (page.query_params["section"], page.query_params["predicted"]) == ("second", "1")
     page.button(key="lesson_Back").click().run()
     assert "predicted" not in page.query_params
