@@ -12,7 +12,8 @@ from bnviz.figures.layout import Part, arm_line, figure, step_axis, titled
 from bnviz.figures.marks import diverged
 from bnviz.figures.series import by_arm, last_step
 from bnviz.figures.style import ArmStyle
-from bnviz.figures.words import reading, sentence
+from bnviz.figures.words import ended, in_per_cent, reading, sentence
+from bnviz.language import _
 
 CHANCE = 10
 """Per cent: what guessing among ten digits gets right."""
@@ -37,7 +38,7 @@ def accuracy_figure(
     curves = by_arm(tests, ["test_accuracy"], len(styles))
     percent = [100 * curve["test_accuracy"] for curve in curves]
     lines = [
-        arm_line(style, curve["step"], values, hovertemplate="%{y:.1f} %")
+        arm_line(style, curve["step"], values, hovertemplate=in_per_cent("%{y:.1f}"))
         for style, curve, values in zip(styles, curves, percent, strict=True)
     ]
     crosses = [
@@ -45,22 +46,23 @@ def accuracy_figure(
         for arm, step in diverged_at.items()
     ]
     layout = {
-        "xaxis": step_axis(steps, title=titled("step")),
-        "yaxis": {"range": [0, 100], "nticks": 6, "title": titled("test images right, %")},
+        "xaxis": step_axis(steps, title=titled(_("step"))),
+        "yaxis": {"range": [0, 100], "nticks": 6, "title": titled(_("test images right, %"))},
         "shapes": [_chance_line()],
     }
     readings = [
-        f"{style.name} diverged at step {diverged_at[arm]:,}"
+        ended(style, diverged_at[arm])
         if arm in diverged_at
-        else reading(style, percent[arm], unit=" %")
+        else reading(style, percent[arm], told=in_per_cent)
         for arm, style in enumerate(styles)
     ]
-    alt = sentence("Test accuracy", last_step(curves), [*readings, f"chance is {CHANCE} %"])
-    return figure(lines + crosses, layout, title="Test accuracy", alt=alt)
+    chance = _("chance is {accuracy}").format(accuracy=in_per_cent(CHANCE))
+    alt = sentence(_("Test accuracy"), last_step(curves), [*readings, chance])
+    return figure(lines + crosses, layout, title=_("Test accuracy"), alt=alt)
 
 
 def _chance_line() -> Part:
     ends = {"xref": "x domain", "x0": 0, "x1": 1, "y0": CHANCE, "y1": CHANCE}
     place = {"textposition": "end", "yanchor": "bottom", "padding": 0, "font": {"size": 10.5}}
-    label = {"text": f"chance, {CHANCE} %", **place}
+    label = {"text": _("chance, {accuracy}").format(accuracy=in_per_cent(CHANCE)), **place}
     return {"type": "line", **ends, "line": {"dash": "dot", "width": 1}, "label": label, "layer": "below"}

@@ -16,11 +16,16 @@ from bnviz.figures.limits import steady_limits
 from bnviz.figures.series import Series, by_arm_and_layer, last_step, points_per_curve, thinned
 from bnviz.figures.style import ArmStyle
 from bnviz.figures.words import reading, sentence
+from bnviz.language import N_, _
 
 Parameter = Literal["gamma", "beta"]
 
 _LETTERS = {"gamma": "γ", "beta": "β"}
-_TITLES = {"gamma": "Scale γ", "beta": "Shift β"}
+_TITLES = {
+    "gamma": (N_("Scale γ of each layer’s units"), N_("Scale γ of unit {unit} of each layer")),
+    "beta": (N_("Shift β of each layer’s units"), N_("Shift β of unit {unit} of each layer")),
+}
+"""Of all units, and of one."""
 
 
 def bands_figure(
@@ -51,11 +56,9 @@ def bands_figure(
     cells = by_arm_and_layer(chosen, list(columns.values()), len(styles), depth)
     points = max(8, points_per_curve(len(styles), depth) // 7)
     fans = {key: _percentiles(values, columns) for key, values in cells.items() if key[0] in shown}
-    edges = [(arm, np.stack([curves["p15"], curves["p85"]])) for (arm, _), curves in fans.items()]
+    edges = [(arm, np.stack([curves["p15"], curves["p85"]])) for (arm, layer), curves in fans.items()]
     axis = {"title": titled(_LETTERS[parameter]), **steady(steady_limits(edges, diverged))}
     readings = [reading(styles[arm], *(fans[arm, depth][name] for name in PERCENTILES)) for arm in shown]
-    of_all = f"15th, 50th and 85th percentile of {_LETTERS[parameter]} over the units of layer {depth}"
-    what = f"{_LETTERS[parameter]} of unit {unit} of layer {depth}" if unit else of_all
     return figure(
         [
             part | cell(1, layer)
@@ -63,9 +66,9 @@ def bands_figure(
             for part in _entry(styles[arm], fan(styles[arm], thinned(curves, points)), first=layer == 1)
         ],
         layer_columns(depth, steps, [axis], revision=parameter),
-        title=f"{_TITLES[parameter]} of {f'unit {unit} of each layer' if unit else 'each layer’s units'}",
+        title=_(_TITLES[parameter][unit > 0]).format(unit=unit),
         subtitle=_subtitle(parameter, styles, unit),
-        alt=sentence(what, last_step(fans.values()), readings),
+        alt=sentence(_what(_LETTERS[parameter], unit, depth), last_step(fans.values()), readings),
         height=158,
         min_width=minimum_width(depth),
     )
@@ -74,6 +77,12 @@ def bands_figure(
 def _columns(parameter: Parameter, unit: int) -> list[str]:
     """Where the three percentiles stand; those of one unit are all its value."""
     return [parameter if unit else f"{parameter}_{name}" for name in PERCENTILES]
+
+
+def _what(letter: str, unit: int, layer: int) -> str:
+    of_all = _("15th, 50th and 85th percentile of {letter} over the units of layer {layer}")
+    of_one = _("{letter} of unit {unit} of layer {layer}")
+    return (of_one if unit else of_all).format(letter=letter, unit=unit, layer=layer)
 
 
 def _percentiles(values: Series, columns: Mapping[str, str]) -> Series:
@@ -88,5 +97,5 @@ def _entry(style: ArmStyle, parts: tuple[Part, Part], *, first: bool) -> Iterabl
 
 def _subtitle(parameter: Parameter, styles: Sequence[ArmStyle], unit: int) -> str:
     plain = parameter == "beta" and not all(style.normalised for style in styles)
-    parts = ["" if unit else "15th, 50th, 85th percentile", "no BN: bias" if plain else ""]
+    parts = ["" if unit else _("15th, 50th, 85th percentile"), _("no BN: bias") if plain else ""]
     return "; ".join(filter(None, parts))

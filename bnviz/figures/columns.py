@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bnviz.figures.layout import MARGIN, Part, numbered, step_axis
+from bnviz.language import _
 
 GAP = 0.12
 """Between two columns or rows, as a share of the distance from one to the next."""
@@ -31,7 +32,7 @@ def layer_columns(depth: int, steps: int, rows: Sequence[Part], *, revision: str
     return {
         "grid": {"rows": len(rows), "columns": depth, "pattern": "coupled", "xgap": GAP, "ygap": GAP},
         "margin": MARGIN | {"t": MARGIN["t"] + TITLE_LINE},
-        "annotations": [*map(_layer_title, range(1, depth + 1)), below("step")],
+        "annotations": [*map(_layer_title, range(1, depth + 1)), below(_("step"))],
         "hoversubplots": "axis",
         **_x_axes(depth, steps),
         **_y_axes(rows, revision),
@@ -58,9 +59,7 @@ def _x_axes(depth: int, steps: int) -> Part:
     # "1k" fits where "1000" does not.
     ticks = {"nticks": 4 if depth <= _FEW else 3, "tickformat": "~s"}
     return {
-        numbered("xaxis", column): step_axis(steps, above=f"layer {column}, ")
-        | ticks
-        | _shared("x", column, depth)
+        numbered("xaxis", column): step_axis(steps, layer=column) | ticks | _shared("x", column, depth)
         for column in range(1, depth + 1)
     }
 
@@ -81,6 +80,11 @@ def _shared(letter: str, index: int, count: int) -> Part:
     return ticks if index == 1 else ticks | {"matches": letter}
 
 
+def layer_title(layer: int) -> str:
+    """What stands above a layer's column."""
+    return _("layer {layer}").format(layer=layer)
+
+
 def _layer_title(column: int) -> Part:
     above = {"xref": f"{numbered('x', column)} domain", "yref": "paper", "y": 1}
-    return {"text": f"layer {column}", "showarrow": False, "yanchor": "bottom", **above}
+    return {"text": layer_title(column), "showarrow": False, "yanchor": "bottom", **above}

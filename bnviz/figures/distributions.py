@@ -8,12 +8,13 @@ from numpy.typing import NDArray
 
 from bnviz.figures.quantiles import COUNT
 from bnviz.figures.series import Cells, Series, by_cell, steps_of
+from bnviz.language import N_, _
 from bnviz.maths.activations import ACTIVATIONS
 
 PLACES = {
-    "before": "Before Batch Normalization",
-    "after": "Input to each nonlinearity",
-    "activation": "Output of each nonlinearity",
+    "before": N_("Before Batch Normalization"),
+    "after": N_("Input to each nonlinearity"),
+    "activation": N_("Output of each nonlinearity"),
 }
 """Where in a layer one may look, and what is seen there."""
 
@@ -53,4 +54,4 @@ def _after(activation: str, cell: Series) -> NDArray[np.float32]:
 
 def whose(unit: int) -> str:
     """The words for a choice of units: "all units", "unit 5"."""
-    return f"unit {unit}" if unit else "all units"
+    return _("unit {unit}").format(unit=unit) if unit else _("all units")

@@ -22,6 +22,7 @@ from bnviz.figures.quantiles import percentile
 from bnviz.figures.series import Cells, Series, last_step, points_per_curve, thinned
 from bnviz.figures.style import ArmStyle
 from bnviz.figures.words import reading, sentence
+from bnviz.language import _
 
 _NATURAL_LIMITS = {("activation", "sigmoid"): (0.0, 1.0), ("activation", "tanh"): (-1.0, 1.0)}
 
@@ -69,12 +70,12 @@ def layers_figure(
     ]
     rows = [{"title": titled(style.label), **steady(limits)} for style in styles]
     colours = {numbered("coloraxis", arm): colour_axis(style) for arm, style in enumerate(styles, start=1)}
-    what = f"{PLACES[place]}, {whose(unit)}"
+    what = f"{_(PLACES[place])}, {whose(unit)}"
     return figure(
         traces,
         layer_columns(depth, steps, rows, revision=what) | colours | {"showlegend": False},
         title=what,
-        subtitle="density; 15th, 50th, 85th percentile",
+        subtitle=_("density; 15th, 50th, 85th percentile"),
         alt=_alt(what, fans, styles, depth),
         height=80 + max(170, row_height(styles) * len(styles)),
         min_width=minimum_width(depth),
@@ -85,7 +86,7 @@ def _limits(cells: Cells, diverged: Collection[int]) -> tuple[float, float]:
     """Limits of the middle nine tenths of all values: the others would squeeze them."""
     middles = [
         (arm, np.stack([percentile(values["quantiles"], share) for share in (0.05, 0.95)]))
-        for (arm, _), values in cells.items()
+        for (arm, layer), values in cells.items()
     ]
     return steady_limits(middles, diverged, otherwise=(-1.0, 1.0))
 
@@ -100,6 +101,5 @@ def _alt(what: str, fans: Cells, styles: Sequence[ArmStyle], depth: int) -> str:
     readings = [
         reading(style, *(fans[arm, depth][name] for name in PERCENTILES)) for arm, style in enumerate(styles)
     ]
-    return sentence(
-        f"{what}: 15th, 50th and 85th percentile in layer {depth}", last_step(fans.values()), readings
-    )
+    told = _("{what}: 15th, 50th and 85th percentile in layer {layer}").format(what=what, layer=depth)
+    return sentence(told, last_step(fans.values()), readings)

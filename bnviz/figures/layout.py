@@ -10,12 +10,14 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from typing import Any
+from unicodedata import east_asian_width
 
 import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from bnviz.figures.style import ArmStyle
+from bnviz.language import _
 
 Part = dict[str, Any]
 """A piece of a plotly figure: a trace, an axis, a layout."""
@@ -98,8 +100,13 @@ def _legend(y: float) -> Part:
 def _legend_rows(traces: Sequence[Part], layout: Part) -> int:
     """How many rows a legend needs for itself; none if it has room beside the title."""
     names = [trace["name"] for trace in traces if trace.get("showlegend", layout.get("showlegend", True))]
-    width = sum(45 + _LETTER * len(name) for name in names)
+    width = sum(45 + _LETTER * letters(name) for name in names)
     return math.ceil(width / _LEGEND_WIDTH) if width > _BESIDE_THE_TITLE else 0
+
+
+def letters(text: str) -> int:
+    """How many letters of the Latin alphabet have room where a text has: a Korean one is twice as wide."""
+    return sum(2 if east_asian_width(letter) in "WF" else 1 for letter in text)
 
 
 def arm_look(style: ArmStyle) -> Part:
@@ -117,17 +124,18 @@ def arm_line(style: ArmStyle, x: NDArray[Any], y: NDArray[np.float32], **more: A
     return arm_look(style) | {"x": x, "y": y} | more
 
 
-def step_axis(steps: int, *, above: str = "", **more: Any) -> Part:
+def step_axis(steps: int, *, layer: int | None = None, **more: Any) -> Part:
     """The x axis: all steps of the experiment from the start, so that it stands still while training runs.
 
     Args:
         steps: its end.
-        above: what the hover label says before the step.
+        layer: what the hover label names before the step.
         more: further keys of the axis.
     """
+    above = _("step {step}") if layer is None else _("layer {layer}, step {step}")
     return {
         "range": [0, steps],
-        "unifiedhovertitle": {"text": f"{above}step %{{x:,d}}"},
+        "unifiedhovertitle": {"text": above.format(layer=layer, step="%{x:,d}")},
         **more,
     }
 
@@ -139,7 +147,7 @@ def numbered(name: str, index: int) -> str:
 
 def row_height(styles: Sequence[ArmStyle]) -> int:
     """The pixels that a row needs with an arm's label along its side."""
-    return max(62, *(round(20 + _LETTER * len(style.name)) for style in styles))
+    return max(62, *(round(20 + _LETTER * letters(style.name)) for style in styles))
 
 
 def titled(text: str) -> Part:

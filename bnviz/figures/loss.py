@@ -14,7 +14,8 @@ from bnviz.figures.log_axis import log_axis, spanning_line
 from bnviz.figures.marks import diverged
 from bnviz.figures.series import by_arm, last_step
 from bnviz.figures.style import ArmStyle
-from bnviz.figures.words import reading, sentence
+from bnviz.figures.words import ended, reading, sentence
+from bnviz.language import _
 
 
 def loss_figure(
@@ -42,19 +43,17 @@ def loss_figure(
         for arm, step in diverged_at.items()
     ]
     readings = [
-        f"{style.name} diverged at step {diverged_at[arm]:,}"
-        if arm in diverged_at
-        else reading(style, curves[arm]["train_loss"])
+        ended(style, diverged_at[arm]) if arm in diverged_at else reading(style, curves[arm]["train_loss"])
         for arm, style in enumerate(styles)
     ]
     layout = {
-        "xaxis": step_axis(steps, title=titled("step")),
-        "yaxis": log_axis((low, high)) | {"title": titled("cross-entropy, nats")},
+        "xaxis": step_axis(steps, title=titled(_("step"))),
+        "yaxis": log_axis((low, high)) | {"title": titled(_("cross-entropy, nats"))},
         "shapes": [spanning_line((low, high))],
     }
     return figure(
         lines + crosses,
         layout,
-        title="Training loss",
-        alt=sentence("Training loss", last_step(curves), readings),
+        title=_("Training loss"),
+        alt=sentence(_("Training loss"), last_step(curves), readings),
     )

@@ -8,6 +8,7 @@ import plotly.graph_objects as go
 
 from bnviz.figures.layout import Part
 from bnviz.figures.style import ArmStyle
+from bnviz.language import _
 
 
 def marked(figure: go.Figure, marks: Sequence[tuple[int, str]]) -> go.Figure:
@@ -20,7 +21,7 @@ def marked(figure: go.Figure, marks: Sequence[tuple[int, str]]) -> go.Figure:
     if marks and figure.layout.meta["steps"]:
         axes = [axis.plotly_name.replace("axis", "") for axis in figure.select_xaxes()]
         middle = figure.layout.xaxis.range[1] / 2
-        figure.layout.shapes += tuple(_line(axis, step) for axis in axes for step, _ in marks)
+        figure.layout.shapes += tuple(_line(axis, step) for axis in axes for step, text in marks)
         figure.layout.annotations += tuple(_label(step, text, step < middle) for step, text in marks)
     return figure
 
@@ -53,9 +54,9 @@ def diverged(style: ArmStyle, step: int, y: float, *, steps: int) -> Part:
         "y": [y],
         "mode": "markers+text",
         "marker": {"symbol": "x", "size": 10, "color": style.colour},
-        "text": ["diverged"],
+        "text": [_("diverged")],
         "textposition": "middle right" if step < steps / 2 else "middle left",
         "cliponaxis": False,
         "showlegend": False,
-        "hovertemplate": f"diverged at step {step:,}",
+        "hovertemplate": _("diverged at step {step:,}").format(step=step),
     }

@@ -14,6 +14,7 @@ from bnviz.figures.measures import MEASURES
 from bnviz.figures.series import last_step, points_per_curve, thinned
 from bnviz.figures.style import ArmStyle
 from bnviz.figures.words import reading, sentence
+from bnviz.language import _
 
 _LABELS = 5
 """How many numbers have room along its y axis; on a projector it is less high for its type."""
@@ -50,7 +51,7 @@ def measure_figure(
     ]
     limits = shown.scale(curves, diverged)
     axis = log_axis(limits, room=_LABELS) if shown.log else steady(limits)
-    names = {"title": titled(shown.unit), "hoverformat": ".3~g"}
+    names = {"title": titled(_(shown.unit)), "hoverformat": ".3~g"}
     layout: Part = layer_columns(depth, steps, [axis | names], revision=measure)
     if shown.log:
         layout["shapes"] = [spanning_line(limits)]
@@ -58,9 +59,9 @@ def measure_figure(
     return figure(
         traces,
         layout,
-        title=shown.title,
-        subtitle=shown.subtitle,
-        alt=sentence(f"{shown.what} in layer {depth}", last_step(curves.values()), readings),
+        title=_(shown.title),
+        subtitle=_(shown.subtitle),
+        alt=sentence(shown.within(depth), last_step(curves.values()), readings),
         height=158,
         min_width=minimum_width(depth),
     )

@@ -11,11 +11,12 @@ import pandas as pd
 
 from bnviz.figures.limits import steady_limits
 from bnviz.figures.series import Cells, by_arm_and_layer
+from bnviz.language import N_, _
 
 
 @dataclass(frozen=True)
 class Measure:
-    """One column of the table `layers` and how it is shown.
+    """One column of the table `layers` and how it is shown; its words are in English, to be translated.
 
     Attributes:
         column: its name in the table.
@@ -52,22 +53,25 @@ class Measure:
             for key, cell in cells.items()
         }
 
+    def within(self, layer: int) -> str:
+        """What is measured, in a layer: for the alternative text."""
+        return _("{what} in layer {layer}").format(what=_(self.what), layer=layer)
+
     def scale(self, curves: Cells, diverged: Collection[int]) -> tuple[float, float]:
         """The ends of a scale that holds all curves but diverged ones; powers of ten if it is logarithmic."""
         if self.limits:
             return self.limits
-        values = [(arm, curve["value"]) for (arm, _), curve in curves.items()]
+        values = [(arm, curve["value"]) for (arm, layer), curve in curves.items()]
         if self.log:
             return steady_limits([(arm, np.log10(value)) for arm, value in values], diverged, (-2.0, 0.0))
         low, high = steady_limits(values, diverged)
         return max(low, 0.0), high  # no measure without natural limits is ever below 0
 
 
-_SHIFT = "Shift of each layer since step 0"
-_RATE = "Speed of each layer’s shift"
-_MEAN = "Wasserstein-1, mean over units"
-_BEFORE = "since the Snapshot before"
-_BELOW = "layers below updated"
+_SHIFT = N_("Shift of each layer since step 0")
+_RATE = N_("Speed of each layer’s shift")
+_MEAN = N_("Wasserstein-1, mean over units")
+_BEFORE = N_("since the Snapshot before")
 _PER_CENT = (0.0, 100.0)
 
 MEASURES: Mapping[str, Measure] = MappingProxyType(
@@ -78,83 +82,86 @@ MEASURES: Mapping[str, Measure] = MappingProxyType(
                 "shift",
                 _SHIFT,
                 _MEAN,
-                "initial std. dev.",
-                "Shift of the input since step 0 (initial standard deviations)",
+                N_("initial std. dev."),
+                N_("Shift of the input since step 0 (initial standard deviations)"),
             ),
             Measure(
                 "shift_raw",
                 _SHIFT,
                 _MEAN,
-                "input units",
-                "Shift of the input since step 0 (units of the input to the nonlinearity)",
+                N_("input units"),
+                N_("Shift of the input since step 0 (units of the input to the nonlinearity)"),
             ),
             Measure(
                 "rate",
                 _RATE,
                 _BEFORE,
-                "std. dev. a step",
-                "Speed of the input’s shift (initial standard deviations a step)",
+                N_("std. dev. a step"),
+                N_("Speed of the input’s shift (initial standard deviations a step)"),
             ),
             Measure(
                 "rate_raw",
                 _RATE,
                 _BEFORE,
-                "units a step",
-                "Speed of the input’s shift (units of the input to the nonlinearity a step)",
+                N_("units a step"),
+                N_("Speed of the input’s shift (units of the input to the nonlinearity a step)"),
             ),
             Measure(
                 "gradient_norm",
-                "Size of each layer’s gradient",
-                "‖∂ℓ/∂W‖ of the mini-batch",
-                "norm",
-                "Norm of the gradient of the weights",
+                N_("Size of each layer’s gradient"),
+                N_("‖∂ℓ/∂W‖ of the mini-batch"),
+                N_("norm"),
+                N_("Norm of the gradient of the weights"),
                 log=True,
             ),
             Measure(
                 "gradient_change",
-                "Gradient change by the layers below",
-                f"‖G − G′‖, {_BELOW}",
-                "norm",
-                "Norm of the gradient’s change once the layers below have updated",
+                N_("Gradient change by the layers below"),
+                N_("‖G − G′‖, layers below updated"),
+                N_("norm"),
+                N_("Norm of the gradient’s change once the layers below have updated"),
                 log=True,
             ),
             Measure(
                 "gradient_change_relative",
-                "Gradient change, in gradients",
-                f"‖G − G′‖/‖G‖, {_BELOW}",
-                "of ‖G‖",
-                "Norm of the gradient’s change over the gradient’s own, once the layers below have updated",
+                N_("Gradient change, in gradients"),
+                N_("‖G − G′‖/‖G‖, layers below updated"),
+                N_("of ‖G‖"),
+                N_(
+                    "Norm of the gradient’s change over the gradient’s own, "
+                    "once the layers below have updated"
+                ),
             ),
             Measure(
                 "gradient_cosine",
-                "Gradient turned by the layers below",
-                f"cos(G, G′), {_BELOW}",
-                "cosine",
-                "Cosine between the gradient and the one once the layers below have updated",
+                N_("Gradient turned by the layers below"),
+                N_("cos(G, G′), layers below updated"),
+                N_("cosine"),
+                N_("Cosine between the gradient and the one once the layers below have updated"),
                 limits=(-1.0, 1.0),
             ),
             Measure(
                 "weight_norm",
-                "Size of each layer’s weights",
+                N_("Size of each layer’s weights"),
                 "‖W‖",
-                "norm",
-                "Norm of the weights",
+                N_("norm"),
+                N_("Norm of the weights"),
             ),
             Measure(
                 "flat",
-                "Inputs that the nonlinearity is flat at",
-                "slope below 1/10 of its steepest",
-                "% of inputs",
-                "Per cent of the inputs at which the nonlinearity is flat",
+                N_("Inputs that the nonlinearity is flat at"),
+                N_("slope below 1/10 of its steepest"),
+                N_("% of inputs"),
+                N_("Per cent of the inputs at which the nonlinearity is flat"),
                 limits=_PER_CENT,
                 factor=100,
             ),
             Measure(
                 "dead",
-                "Units that are always flat",
-                "for every probe image",
-                "% of units",
-                "Per cent of the units at which the nonlinearity is flat for every probe image",
+                N_("Units that are always flat"),
+                N_("for every probe image"),
+                N_("% of units"),
+                N_("Per cent of the units at which the nonlinearity is flat for every probe image"),
                 limits=_PER_CENT,
                 factor=100,
             ),

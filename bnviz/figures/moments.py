@@ -15,9 +15,19 @@ from bnviz.figures.limits import steady_limits
 from bnviz.figures.series import Series, by_arm_and_layer, last_step, points_per_curve, thinned
 from bnviz.figures.style import ArmStyle
 from bnviz.figures.words import reading, sentence
+from bnviz.language import N_, _
 
 Moment = Literal["mean", "variance"]
 
+_NAMES = {"mean": N_("mean"), "variance": N_("variance")}
+_TITLES = {
+    "mean": N_("Mean of unit {unit} before normalization"),
+    "variance": N_("Variance of unit {unit} before normalization"),
+}
+_WHAT = {
+    "mean": N_("Mean of a mini-batch and running mean, unit {unit} of layer {layer}"),
+    "variance": N_("Variance of a mini-batch and running variance, unit {unit} of layer {layer}"),
+}
 _COLUMNS = {"mean": ("batch_mean", "running_mean"), "variance": ("batch_var", "running_var")}
 
 
@@ -47,14 +57,15 @@ def statistics_figure(
     cells = by_arm_and_layer(units[units["unit"] == unit], columns, len(styles), depth)
     curves = {key: values for key, values in cells.items() if styles[key[0]].normalised}
     points = points_per_curve(len(styles), depth) // 3
-    both = [(arm, np.stack([values[name] for name in columns])) for (arm, _), values in curves.items()]
-    axis = {"title": titled(moment), "hoverformat": ".3~g", **steady(steady_limits(both, diverged))}
+    both = [(arm, np.stack([values[name] for name in columns])) for (arm, layer), values in curves.items()]
+    title = titled(_(_NAMES[moment]))
+    axis = {"title": title, "hoverformat": ".3~g", **steady(steady_limits(both, diverged))}
     readings = [
         reading(style, *(curves[arm, depth][name] for name in columns))
         for arm, style in enumerate(styles)
         if style.normalised
     ]
-    what = f"{moment.capitalize()} of a mini-batch and running {moment}, unit {unit} of layer {depth}"
+    what = _(_WHAT[moment]).format(unit=unit, layer=depth)
     return figure(
         [
             part | cell(1, layer)
@@ -62,8 +73,8 @@ def statistics_figure(
             for part in _lines(styles[arm], thinned(values, points), columns, first=layer == 1)
         ],
         layer_columns(depth, steps, [axis], revision=f"{moment}, unit {unit}"),
-        title=f"{moment.capitalize()} of unit {unit} before normalization",
-        subtitle="thin: mini-batch, thick: running",
+        title=_(_TITLES[moment]).format(unit=unit),
+        subtitle=_("thin: mini-batch, thick: running"),
         alt=sentence(what, last_step(curves.values()), readings),
         height=158,
         min_width=minimum_width(depth),
@@ -76,6 +87,6 @@ def _lines(style: ArmStyle, values: Series, columns: tuple[str, str], *, first: 
         arm_line(style, values["step"], values[name], legendgroup=style.name) for name in columns
     )
     thin = {"color": style.colour, "width": 0.75}
-    name = f"{style.name}, mini-batch"
+    name = _("{name}, mini-batch").format(name=style.name)
     behind = batch | {"name": name, "mode": "lines", "line": thin, "showlegend": False}
     return behind, running | {"showlegend": first}

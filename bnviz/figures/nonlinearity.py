@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from bnviz.fields import field
-from bnviz.figures.columns import TITLE_LINE, below, minimum_width
+from bnviz.figures.columns import TITLE_LINE, below, layer_title, minimum_width
 from bnviz.figures.distributions import distributions_by_layer, whose
 from bnviz.figures.layout import MARGIN, Part, arm_look, figure, titled
 from bnviz.figures.limits import steady_limits
@@ -19,9 +19,11 @@ from bnviz.figures.series import Cells, Series, by_arm_and_layer, last_step, new
 from bnviz.figures.slots import Slots
 from bnviz.figures.style import ArmStyle
 from bnviz.figures.words import reading, sentence
+from bnviz.language import N_, _
 from bnviz.maths.activations import ACTIVATIONS
 
-_FLAT = {"sigmoid": "saturated", "tanh": "saturated", "relu": "off", "leaky_relu": "off"}
+_SATURATED, _OFF, _ANYWHERE = N_("saturated"), N_("off"), N_("flat")
+_FLAT = {"sigmoid": _SATURATED, "tanh": _SATURATED, "relu": _OFF, "leaky_relu": _OFF}
 _SHARES_LINE = 16  # pixels
 _USUAL = np.array([-4.0, 4.0])  # limits are no closer than this
 
@@ -59,19 +61,30 @@ def nonlinearity_figure(
     )
     flat = by_arm_and_layer(newest(layers, step), ["flat", "dead"], arms, depth)
     slots = Slots(depth, _limits(cells, diverged), fineness=2 if arms * depth <= 12 else 1)
-    now, name = last_step(cells.values()), field("activation").labels[activation]
-    what = f"Input to each {name}, {whose(unit)}"
-    word = _FLAT.get(activation, "flat")
+    now, name = last_step(cells.values()), _(field("activation").labels[activation])
+    what = _("Input to each {nonlinearity}, {units}").format(nonlinearity=name, units=whose(unit))
+    word = _(_FLAT.get(activation, _ANYWHERE))
     return figure(
         [_shade(slots, activation), _answer(slots, activation), *_densities(slots, cells, styles)],
         _layout(slots, [_heading(layer, flat, styles, activation) for layer in range(1, depth + 1)], arms),
-        title=what if now is None else f"{what}, step {now:,}",
-        subtitle=f"shaded: {word}, above in % of all units" + " / dead units" * (activation == "relu"),
-        alt=_alt(f"{what}: median, and per cent {word}, in layer {depth}", cells, flat, styles, depth),
+        title=what if now is None else _("{what}, step {step:,}").format(what=what, step=now),
+        subtitle=_subtitle(activation, word),
+        alt=_alt(_what(what, word, depth), cells, flat, styles, depth),
         height=150 + _SHARES_LINE * arms,
         min_width=minimum_width(depth),
         steps=False,
     )
+
+
+def _subtitle(activation: str, word: str) -> str:
+    plain = _("shaded: {word}, above in % of all units")
+    told = _("shaded: {word}, above in % of all units / dead units") if activation == "relu" else plain
+    return told.format(word=word)
+
+
+def _what(what: str, word: str, layer: int) -> str:
+    told = _("{what}: median, and per cent {word}, in layer {layer}")
+    return told.format(what=what, word=word, layer=layer)
 
 
 def _limits(cells: Cells, diverged: Collection[int]) -> tuple[float, float]:
@@ -142,7 +155,7 @@ def _heading(layer: int, flat: Cells, styles: Sequence[ArmStyle], activation: st
     columns = ("flat", "dead") if activation == "relu" else ("flat",)
     lines = [f"{style.dot} {_per_cent(flat[arm, layer], columns)}" for arm, style in enumerate(styles)]
     return {
-        "text": f'layer {layer}<br><span style="font-size:11px">{"<br>".join(lines)}</span>',
+        "text": f'{layer_title(layer)}<br><span style="font-size:11px">{"<br>".join(lines)}</span>',
         "showarrow": False,
         "x": layer,
         "yref": "paper",
@@ -159,10 +172,10 @@ def _layout(slots: Slots, headings: Sequence[Part], arms: int) -> Part:
     hidden = {"showgrid": False, "showticklabels": False, "zeroline": False}
     return {
         "margin": MARGIN | {"t": MARGIN["t"] + TITLE_LINE + _SHARES_LINE * arms},
-        "annotations": [*headings, below("input")],
+        "annotations": [*headings, below(_("input"))],
         "hovermode": "x",
         "xaxis": slots.axis() | {"zeroline": False},
-        "yaxis": hidden | {"range": [0, 1.05], "title": titled("density")},
+        "yaxis": hidden | {"range": [0, 1.05], "title": titled(_("density"))},
     }
 
 

@@ -15,6 +15,7 @@ from bnviz.figures.measures import MEASURES
 from bnviz.figures.series import Series, at_stretches, last_step
 from bnviz.figures.style import ArmStyle
 from bnviz.figures.words import reading, sentence
+from bnviz.language import _
 
 _COLOUR_BAR = 50
 """Pixels at the right."""
@@ -51,10 +52,10 @@ def strip_figure(
     readings = [reading(style, curves[arm, depth]["value"]) for arm, style in enumerate(styles)]
     return figure(
         traces,
-        _layout(styles, depth, steps) | {"coloraxis": scale.axis(shown.unit)},
-        title=shown.title,
-        subtitle=f"{shown.subtitle}; layer 1 at the bottom",
-        alt=sentence(f"{shown.what} in layer {depth}", last_step(curves.values()), readings),
+        _layout(styles, depth, steps) | {"coloraxis": scale.axis(_(shown.unit))},
+        title=_(shown.title),
+        subtitle=_("{measure}; layer 1 at the bottom").format(measure=_(shown.subtitle)),
+        alt=sentence(shown.within(depth), last_step(curves.values()), readings),
         height=64 + max(row_height(styles), 9 * depth) * len(styles),
     )
 
@@ -74,7 +75,9 @@ def _strip(style: ArmStyle, curves: Sequence[Series], scale: ColourScale, steps:
         "dy": 1,
         "customdata": values,
         "coloraxis": "coloraxis",
-        "hovertemplate": "layer %{y}, step %{x:,.0f}: %{customdata:.3~g}",
+        "hovertemplate": _("layer {layer}, step {step}: {value}").format(
+            layer="%{y}", step="%{x:,.0f}", value="%{customdata:.3~g}"
+        ),
         "meta": {"layer": "y"},
     }
 
@@ -101,6 +104,6 @@ def _layout(styles: Sequence[ArmStyle], depth: int, steps: int) -> Part:
         "margin": MARGIN | {"r": _COLOUR_BAR},
         "hovermode": "closest",
         "showlegend": False,
-        "xaxis": step_axis(steps, title=titled("step"), showgrid=False),
+        "xaxis": step_axis(steps, title=titled(_("step")), showgrid=False),
         **rows,
     }

@@ -10,6 +10,7 @@ import plotly.graph_objects as go
 from bnviz.figures.layout import MARGIN, Part, figure, titled
 from bnviz.figures.lesson.hues import GRADIENT, OUTPUT
 from bnviz.figures.words import number
+from bnviz.language import _
 from bnviz.maths import Array
 from bnviz.maths.descent import Bowl, level
 
@@ -60,7 +61,7 @@ def _levels(of: Bowl, radius: float) -> Part:
     points = np.concatenate([part for ellipse in ellipses for part in (ellipse, gap)])
     return {
         "type": "scatter",
-        "name": "equal loss",
+        "name": _("equal loss"),
         "mode": "lines",
         "x": points[:, 0].astype(np.float32),
         "y": points[:, 1].astype(np.float32),
@@ -74,32 +75,34 @@ def _path(path: Array, minimum: Array, radius: float) -> Part:
     seen = path[np.abs(path - minimum).max(axis=1) <= _FAR * radius]
     return {
         "type": "scatter",
-        "name": "descent",
+        "name": _("descent"),
         "mode": "lines+markers",
         "x": seen[:, 0],
         "y": seen[:, 1],
         "line": {"color": GRADIENT.colour, "width": 1.75},
         "marker": {"color": GRADIENT.colour, "symbol": GRADIENT.marker, "size": 7},
         "customdata": list(range(len(seen))),
-        "hovertemplate": "after %{customdata} updates<extra></extra>",
+        "hovertemplate": _("after {count} updates").format(count="%{customdata}") + "<extra></extra>",
     }
 
 
 def _minimum(of: Bowl) -> Part:
     return {
         "type": "scatter",
-        "name": "minimum",
+        "name": _("minimum"),
         "mode": "markers",
         "x": of.minimum[:1],
         "y": of.minimum[1:],
         "marker": {"color": OUTPUT.colour, "symbol": "x", "size": 11},
-        "hovertemplate": "minimum<extra></extra>",
+        "hovertemplate": _("minimum") + "<extra></extra>",
     }
 
 
 def _alt(title: str, of: Bowl, path: Array) -> str:
     start, end = (float(np.linalg.norm(point - of.minimum)) for point in (path[0], path[-1]))
-    return (
-        f"{title}: the bowl is {number(float(np.sqrt(of.condition)))} times as long as wide; "
-        f"{len(path) - 1} updates go from a distance of {number(start)} to {number(end)} from the minimum."
+    told = _(
+        "{title}: the bowl is {ratio} times as long as wide; "
+        "{updates} updates go from a distance of {start} to {end} from the minimum."
     )
+    ratio, updates = number(float(np.sqrt(of.condition))), len(path) - 1
+    return told.format(title=title, ratio=ratio, updates=updates, start=number(start), end=number(end))

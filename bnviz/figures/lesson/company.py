@@ -11,6 +11,7 @@ import plotly.graph_objects as go
 from bnviz.figures.layout import MARGIN, Part, figure, titled
 from bnviz.figures.lesson.hues import Hue
 from bnviz.figures.words import number
+from bnviz.language import _
 
 _ROW, _ABOVE_AND_BELOW = 58, 84  # pixels
 _BAND = 0.36  # of a row's height, for mean ± deviation
@@ -100,9 +101,15 @@ def _limits(rows: Sequence[Company]) -> list[float]:
 
 
 def _alt(title: str, rows: Sequence[Company], followed: str) -> str:
+    told = _("{name}: {followed} {value}, mean {mean}, standard deviation {deviation}")
     readings = [
-        f"{row.name}: {followed} {number(row.values[0])}, mean {number(float(np.mean(row.values)))}, "
-        f"standard deviation {number(float(np.std(row.values)))}"
+        told.format(
+            name=row.name,
+            followed=followed,
+            value=number(row.values[0]),
+            mean=number(float(np.mean(row.values))),
+            deviation=number(float(np.std(row.values))),
+        )
         for row in rows
     ]
     return f"{title}. {'; '.join(readings)}."

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from bnviz.figures.layout import MARGIN, Part, figure, titled
 from bnviz.figures.lesson.hues import OUTPUT, PLAIN, Hue
+from bnviz.language import _
 
 _STRONGEST = 0.5  # opacity: the numbers stay readable on light and on dark pages
 
@@ -24,8 +25,8 @@ def confusion_figure(counts: NDArray[np.int64], *, title: str, height: int = 330
     shares = np.divide(counts, totals, out=np.zeros(counts.shape), where=totals > 0)
     diagonal = np.eye(len(counts), dtype=bool)
     layout: Part = {
-        "xaxis": _axis("answer"),
-        "yaxis": _axis("truth") | {"autorange": "reversed"},
+        "xaxis": _axis(_("answer")),
+        "yaxis": _axis(_("truth")) | {"autorange": "reversed"},
         "margin": MARGIN | {"b": 46},
         "showlegend": False,
         "hovermode": "closest",
@@ -62,16 +63,22 @@ def _numbers(counts: NDArray[np.int64]) -> Part:
         "text": [str(count) if count else "" for count in counts.ravel()],
         "textfont": {"size": 11},
         "customdata": counts.ravel(),
-        "hovertemplate": "a %{y} taken for a %{x}: %{customdata} times<extra></extra>",
+        "hovertemplate": _("a {truth} taken for a {answer}: {count} times").format(
+            truth="%{y}", answer="%{x}", count="%{customdata}"
+        )
+        + "<extra></extra>",
     }
 
 
 def _alt(title: str, counts: NDArray[np.int64]) -> str:
     right, total = int(np.trace(counts)), int(counts.sum())
     rows = [_row(truth, row) for truth, row in enumerate(counts) if row.sum() and row.argmax() != truth]
-    mistaken = f" Mostly mistaken: {'; '.join(rows)}." if rows else " Every digit is mostly right."
-    return f"{title}: {right} of {total} answers are right.{mistaken}"
+    told = _("{title}: {right} of {total} answers are right.").format(title=title, right=right, total=total)
+    mistaken = _("Mostly mistaken: {digits}.").format(digits="; ".join(rows))
+    return f"{told} {mistaken if rows else _('Every digit is mostly right.')}"
 
 
 def _row(truth: int, row: NDArray[np.int64]) -> str:
-    return f"{truth} for {int(row.argmax())} ({int(row.max())} of {int(row.sum())})"
+    return _("{truth} for {answer} ({count} of {total})").format(
+        truth=truth, answer=int(row.argmax()), count=int(row.max()), total=int(row.sum())
+    )

@@ -10,6 +10,7 @@ import plotly.graph_objects as go
 from bnviz.figures.colours import ColourScale
 from bnviz.figures.layout import MARGIN, Part, figure, titled
 from bnviz.figures.words import number
+from bnviz.language import _
 from bnviz.maths import Array
 
 LIMITS = (0.05, 10.0)
@@ -37,7 +38,7 @@ def contours_figure(
     layout: Part = {
         "xaxis": _axis(across, places) | {"constrain": "domain"},
         "yaxis": _axis(up, places) | {"scaleanchor": "x", "constrain": "domain"},
-        "coloraxis": _SCALE.axis("loss (nats)"),
+        "coloraxis": _SCALE.axis(_("loss (nats)")),
         "margin": MARGIN | {"b": 46, "l": 54, "r": 60},
         "showlegend": False,
         "hovermode": "closest",
@@ -66,19 +67,19 @@ def _plane(shown: Array, losses: Array, places: Array) -> Part:
             "size": _CODES * math.log10(2) / 2,
         },
         "line": {"color": "rgba(255,255,255,0.75)", "width": 1},
-        "hovertemplate": "loss %{customdata:.3f}<extra></extra>",
+        "hovertemplate": _("loss {loss}").format(loss="%{customdata:.3f}") + "<extra></extra>",
     }
 
 
 def _middle() -> Part:
     return {
         "type": "scatter",
-        "name": "the network",
+        "name": _("the network"),
         "mode": "markers",
         "x": [0],
         "y": [0],
         "marker": {"symbol": "x", "size": 11, "color": "#FFFFFF", "line": {"color": "#000000", "width": 1.5}},
-        "hovertemplate": "the network as it is<extra></extra>",
+        "hovertemplate": _("the network as it is") + "<extra></extra>",
     }
 
 
@@ -86,7 +87,6 @@ def _alt(title: str, losses: Array) -> str:
     centre = number(float(losses[len(losses) // 2, len(losses) // 2]))
     corners = [number(float(losses[row, column])) for row in (0, -1) for column in (0, -1)]
     lowest, highest = (number(float(edge(losses))) for edge in (np.nanmin, np.nanmax))
-    return (
-        f"{title}: {centre} in the middle, {', '.join(corners)} in the corners, "
-        f"from {lowest} to {highest} in all."
-    )
+    told = _("{title}: {centre} in the middle, {corners} in the corners, from {lowest} to {highest} in all.")
+    joined = ", ".join(corners)
+    return told.format(title=title, centre=centre, corners=joined, lowest=lowest, highest=highest)

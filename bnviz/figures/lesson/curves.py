@@ -11,6 +11,7 @@ import plotly.graph_objects as go
 from bnviz.figures.layout import MARGIN, Part, figure, titled
 from bnviz.figures.lesson.hues import Hue
 from bnviz.figures.words import number
+from bnviz.language import _
 from bnviz.maths import Array
 
 _POINTER = {"color": "#808080", "dash": "dot", "width": 1.5}
@@ -105,7 +106,11 @@ def _pointer(x: float) -> Part:
 
 
 def _alt(title: str, curves: Sequence[Curve]) -> str:
+    ends = _("{name} {first} to {last}")
     readings = [
-        f"{curve.name} {number(curve.y[0])} to {number(curve.y[-1])}" for curve in curves if len(curve.y)
+        ends.format(name=curve.name, first=number(curve.y[0]), last=number(curve.y[-1]))
+        for curve in curves
+        if len(curve.y)
     ]
-    return f"{title}, from the first to the last point: {', '.join(readings)}."
+    told = _("{title}, from the first to the last point: {readings}.")
+    return told.format(title=title, readings=", ".join(readings))

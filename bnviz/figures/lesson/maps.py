@@ -10,6 +10,7 @@ import plotly.graph_objects as go
 from bnviz.figures.layout import Part, figure, numbered
 from bnviz.figures.style import arm_styles
 from bnviz.figures.words import number
+from bnviz.language import _
 from bnviz.maths import Array
 
 _TILE, _ABOVE_AND_BELOW = 150, 84  # pixels
@@ -93,8 +94,10 @@ def _scale(most: float) -> Part:
 
 
 def _alt(title: str, rows: Mapping[str, Array], columns: Sequence[str]) -> str:
+    span = _("{name} from {low} to {high}")
     readings = [
-        f"{name} from {number(float(maps.min()))} to {number(float(maps.max()))}"
+        span.format(name=name, low=number(float(maps.min())), high=number(float(maps.max())))
         for name, maps in rows.items()
     ]
-    return f"{title}, for the filters {', '.join(columns)}: {'; '.join(readings)}."
+    told = _("{title}, for the filters {filters}: {readings}.")
+    return told.format(title=title, filters=", ".join(columns), readings="; ".join(readings))

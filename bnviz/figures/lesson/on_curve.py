@@ -11,6 +11,7 @@ from bnviz.figures.layout import MARGIN, Part, figure, titled
 from bnviz.figures.lesson.hues import Hue
 from bnviz.figures.lesson.rows import Row
 from bnviz.figures.words import number
+from bnviz.language import _
 from bnviz.maths import Array
 from bnviz.maths.activations import Activation
 
@@ -42,17 +43,21 @@ def on_curve_figure(
         height: pixels.
     """
     places = np.linspace(-REACH, REACH, 321)
-    answer = _line(places, activation.function(places), "nonlinearity", "rgba(128,128,128,0.9)", "solid")
+    answer = _line(places, activation.function(places), _("nonlinearity"), "rgba(128,128,128,0.9)", "solid")
     traces = [answer | {"showlegend": False}]
     if middle is not None:
         zero = np.zeros(1)
         tangent = activation.function(zero) + activation.derivative(zero) * places
-        traces.append(_line(places, tangent, "tangent at 0", "rgba(128,128,128,0.9)", "dot"))
+        traces.append(_line(places, tangent, _("tangent at 0"), "rgba(128,128,128,0.9)", "dot"))
     traces += [_hill(row) for row in rows]
     traces += [_dots(row, activation) for row in rows]
     layout: Part = {
-        "xaxis": {"range": [-REACH, REACH], "title": titled("input to the nonlinearity"), "zeroline": True},
-        "yaxis": {"range": list(limits), "title": titled("its output"), "zeroline": False},
+        "xaxis": {
+            "range": [-REACH, REACH],
+            "title": titled(_("input to the nonlinearity")),
+            "zeroline": True,
+        },
+        "yaxis": {"range": list(limits), "title": titled(_("its output")), "zeroline": False},
         "yaxis2": {"overlaying": "y", "range": [0, 1 / _HILL], "visible": False, "fixedrange": True},
         "hovermode": "closest",
         "margin": MARGIN | {"b": 46},
@@ -117,9 +122,13 @@ def _shade(middle: float) -> Part:
 
 
 def _alt(title: str, rows: Sequence[Row]) -> str:
+    told = _("{name} has mean {mean} and standard deviation {deviation}")
     readings = [
-        f"{row.name} has mean {number(float(row.values.mean()))} and standard deviation "
-        f"{number(float(row.values.std()))}"
+        told.format(
+            name=row.name,
+            mean=number(float(row.values.mean())),
+            deviation=number(float(row.values.std())),
+        )
         for row in rows
     ]
     return f"{title}: {', '.join(readings)}."

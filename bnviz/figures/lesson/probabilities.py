@@ -10,6 +10,7 @@ import plotly.graph_objects as go
 
 from bnviz.figures.layout import MARGIN, Part, figure, titled
 from bnviz.figures.lesson.hues import Hue
+from bnviz.language import _
 from bnviz.maths import Array
 
 _PATTERNS = ("", "/", ".", "x")  # the second cue beside the colour
@@ -33,8 +34,13 @@ def probabilities_figure(answers: Sequence[Bars], *, title: str, height: int = 2
     """
     layout: Part = {
         "barmode": "group",
-        "xaxis": {"title": titled("class"), "dtick": 1, "fixedrange": True},
-        "yaxis": {"title": titled("probability"), "range": [0, 1], "tickformat": ".0%", "fixedrange": True},
+        "xaxis": {"title": titled(_("class")), "dtick": 1, "fixedrange": True},
+        "yaxis": {
+            "title": titled(_("probability")),
+            "range": [0, 1],
+            "tickformat": ".0%",
+            "fixedrange": True,
+        },
         "margin": MARGIN | {"b": 42, "l": 58},
     }
     traces = [_bars(answer, pattern) for answer, pattern in zip(answers, _PATTERNS, strict=False)]
@@ -54,5 +60,9 @@ def _bars(answer: Bars, pattern: str) -> Part:
 
 def _alt(title: str, answers: Sequence[Bars]) -> str:
     best = [(answer, int(np.argmax(answer.probabilities))) for answer in answers]
-    readings = [f"{answer.name} says {c} with {answer.probabilities[c]:.1%}" for answer, c in best]
+    told = _("{name} says {digit} with {probability:.1%}")
+    readings = [
+        told.format(name=answer.name, digit=digit, probability=answer.probabilities[digit])
+        for answer, digit in best
+    ]
     return f"{title}: {', '.join(readings)}."

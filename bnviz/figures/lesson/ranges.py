@@ -12,6 +12,7 @@ from bnviz.figures.lesson.curves import Axis, Curve, curves_figure
 from bnviz.figures.lesson.hues import Hue
 from bnviz.figures.lesson.log_ticks import around
 from bnviz.figures.words import number
+from bnviz.language import _
 from bnviz.maths import Array
 
 _DOT = 5  # pixels
@@ -38,7 +39,7 @@ def ranges_figure(ranges: Sequence[Range], *, title: str, y: Axis, height: int =
         height: pixels.
     """
     places = np.maximum(ranges[0].steps, _BEFORE_THE_FIRST)
-    x = Axis("step", (0.8 * _BEFORE_THE_FIRST, 1.25 * float(places[-1])), logarithmic=True)
+    x = Axis(_("step"), (0.8 * _BEFORE_THE_FIRST, 1.25 * float(places[-1])), logarithmic=True)
     curves = [curve for each in ranges for curve in _edges(each, places)]
     y = around(y, np.array([(each.low, each.high) for each in ranges]))
     figure = curves_figure(curves, title=title, x=x, y=y, height=height)
@@ -64,8 +65,15 @@ def _tint(colour: str) -> str:
 
 
 def _alt(title: str, ranges: Sequence[Range]) -> str:
+    told = _("{name} {first} at step {start}, {last} at step {end:,}")
     readings = [
-        f"{each.name} {_span(each, 0)} at step {each.steps[0]}, {_span(each, -1)} at step {each.steps[-1]:,}"
+        told.format(
+            name=each.name,
+            first=_span(each, 0),
+            start=each.steps[0],
+            last=_span(each, -1),
+            end=each.steps[-1],
+        )
         for each in ranges
     ]
     return f"{title}: {'; '.join(readings)}."

@@ -11,6 +11,7 @@ import plotly.graph_objects as go
 from bnviz.figures.lesson.curves import Axis, Curve, curves_figure
 from bnviz.figures.lesson.hues import INPUT, Hue
 from bnviz.figures.words import number
+from bnviz.language import N_, _
 from bnviz.maths import Array
 
 _SMALL, _LARGE = 5, 10  # pixels
@@ -42,7 +43,7 @@ def repeats_figure(
     y: Axis,
     labels: Sequence[str] | None = None,
     height: int = 290,
-    each: str = "seed",
+    each: str = N_("seed"),
 ) -> go.Figure:
     """Each measurement as a small dot, and the mean of each place as a symbol.
 
@@ -80,13 +81,25 @@ def _key(rows: Sequence[Repeats], each: str) -> list[Curve]:
     if all(len(times) == 1 for row in rows for times in row.values):
         return []
     grey = INPUT._replace(marker="circle")
-    return [Curve(f"small: one {each}, large: mean", (np.nan,), (np.nan,), grey, "markers", _SMALL)]
+    return [
+        Curve(
+            _("small: one {each}, large: mean").format(each=_(each)),
+            (np.nan,),
+            (np.nan,),
+            grey,
+            "markers",
+            _SMALL,
+        )
+    ]
 
 
 def _alt(title: str, rows: Sequence[Repeats], names: Sequence[str], y: Axis) -> str:
     readings = [
         f"{row.name} "
-        + ", ".join(f"{_reading(times, y)} at {name}" for times, name in zip(row.values, names, strict=True))
+        + ", ".join(
+            _("{reading} at {place}").format(reading=_reading(times, y), place=name)
+            for times, name in zip(row.values, names, strict=True)
+        )
         for row in rows
     ]
     return f"{title}: {'; '.join(readings)}."
@@ -97,4 +110,6 @@ def _reading(times: Array, y: Axis) -> str:
         f"{value:.1%}" if y.percent else number(float(value))
         for value in (times.min(), times.mean(), times.max())
     )
-    return f"{mean} ({low} to {high})" if len(times) > 1 else mean
+    if len(times) == 1:
+        return mean
+    return _("{mean} ({low} to {high})").format(mean=mean, low=low, high=high)

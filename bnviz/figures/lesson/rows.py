@@ -12,6 +12,7 @@ from bnviz.figures.layout import MARGIN, Part, figure, titled
 from bnviz.figures.lesson.hues import Hue
 from bnviz.figures.limits import steady_limits
 from bnviz.figures.words import number
+from bnviz.language import N_, _
 from bnviz.maths import Array
 
 _ROW, _ABOVE_AND_BELOW = 52, 84  # pixels
@@ -25,7 +26,7 @@ class Row(NamedTuple):
     hue: Hue
 
 
-def rows_figure(rows: Sequence[Row], *, title: str, axis: str = "value") -> go.Figure:
+def rows_figure(rows: Sequence[Row], *, title: str, axis: str = N_("value")) -> go.Figure:
     """Dots in rows; a thin line joins what belongs to one example.
 
     Args:
@@ -36,7 +37,7 @@ def rows_figure(rows: Sequence[Row], *, title: str, axis: str = "value") -> go.F
     heights = list(range(len(rows) - 1, -1, -1))
     finite = [row.values[np.isfinite(row.values)] for row in rows]
     layout: Part = {
-        "xaxis": {"title": titled(axis), "range": _limits(finite), "zeroline": True},
+        "xaxis": {"title": titled(_(axis)), "range": _limits(finite), "zeroline": True},
         "yaxis": {
             "tickvals": heights,
             "ticktext": [row.name for row in rows],
@@ -80,7 +81,8 @@ def _dots(row: Row, height: int) -> Part:
             "line": {"width": 2, "color": row.hue.colour},
         },
         "customdata": list(range(1, count + 1)),
-        "hovertemplate": "example %{customdata}: %{x:.4g}<extra></extra>",
+        "hovertemplate": _("example {number}: {value}").format(number="%{customdata}", value="%{x:.4g}")
+        + "<extra></extra>",
     }
 
 
@@ -89,7 +91,7 @@ def _threads(rows: Sequence[Row], heights: Sequence[int]) -> Part:
     gap = [np.full(len(rows[0].values), np.nan)]
     return {
         "type": "scatter",
-        "name": "examples",
+        "name": _("examples"),
         "mode": "lines",
         "x": np.stack([row.values for row in rows] + gap, axis=1).ravel(),
         "y": np.tile([*map(float, heights), np.nan], len(rows[0].values)),
@@ -99,10 +101,12 @@ def _threads(rows: Sequence[Row], heights: Sequence[int]) -> Part:
 
 
 def _alt(title: str, rows: Sequence[Row], finite: Sequence[Array]) -> str:
-    readings = [
-        f"{row.name} from {number(float(values.min()))} to {number(float(values.max()))}"
-        if values.size
-        else f"{row.name} no numbers"
-        for row, values in zip(rows, finite, strict=True)
-    ]
+    readings = [_reading(row.name, values) for row, values in zip(rows, finite, strict=True)]
     return f"{title}: {', '.join(readings)}."
+
+
+def _reading(name: str, values: Array) -> str:
+    if not values.size:
+        return _("{name} no numbers").format(name=name)
+    low, high = number(float(values.min())), number(float(values.max()))
+    return _("{name} from {low} to {high}").format(name=name, low=low, high=high)

@@ -10,6 +10,7 @@ import plotly.graph_objects as go
 from bnviz.figures.layout import MARGIN, Part, figure, titled
 from bnviz.figures.lesson.hues import Hue
 from bnviz.figures.words import number
+from bnviz.language import _
 
 _TICKS = (1, 2, 5, 10, 20, 50)
 _NEVER = 90  # where who never got there is drawn, on an axis of 1 to 50
@@ -42,12 +43,12 @@ def steps_to_target_figure(
             "type": "log",
             "range": list(_LIMITS),
             "tickvals": [*_TICKS, _NEVER],
-            "ticktext": [*map(str, _TICKS), "never"],
-            "title": titled(f"million steps to {target:.1%}"),
+            "ticktext": [*map(str, _TICKS), _("never")],
+            "title": titled(_("million steps to {accuracy:.1%}").format(accuracy=target)),
             "zeroline": False,
         },
         "yaxis": {
-            "title": titled("best accuracy"),
+            "title": titled(_("best accuracy")),
             "tickformat": ".0%",
             "range": [0.69, 0.756],
             "zeroline": False,
@@ -74,7 +75,7 @@ def _beside(point: Point) -> str:
 
 
 def _symbol(point: Point, compared: bool) -> Part:
-    steps = "never" if point.steps is None else f"{point.steps:g} M steps"
+    steps = _("never") if point.steps is None else _("{steps:g} M steps").format(steps=point.steps)
     return {
         "type": "scatter",
         "name": point.name,
@@ -85,7 +86,10 @@ def _symbol(point: Point, compared: bool) -> Part:
         "textposition": _beside(point),
         "textfont": {"size": 12},
         "marker": {"symbol": point.hue.marker, "size": 15 if compared else 10, "color": point.hue.colour},
-        "hovertemplate": f"{point.name}: {steps}, best {point.best:.1%}<extra></extra>",
+        "hovertemplate": _("{name}: {steps}, best {accuracy:.1%}").format(
+            name=point.name, steps=steps, accuracy=point.best
+        )
+        + "<extra></extra>",
     }
 
 
@@ -100,9 +104,10 @@ def _label(target: float, name: str) -> Part:
 
 
 def _alt(title: str, points: Sequence[Point]) -> str:
-    readings = [
-        f"{point.name} {'never' if point.steps is None else f'{number(point.steps)} million'}, "
-        f"best {point.best:.1%}"
-        for point in points
-    ]
-    return f"{title}: {'; '.join(readings)}."
+    return f"{title}: {'; '.join(map(_reading, points))}."
+
+
+def _reading(point: Point) -> str:
+    there = _("never") if point.steps is None else _("{count} million").format(count=number(point.steps))
+    told = _("{name} {steps}, best {accuracy:.1%}")
+    return told.format(name=point.name, steps=there, accuracy=point.best)

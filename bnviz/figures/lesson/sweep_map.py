@@ -10,6 +10,7 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from bnviz.figures.layout import MARGIN, Part, figure, titled
+from bnviz.language import _
 from bnviz.maths import Array
 
 DIVERGED = "✕"
@@ -147,8 +148,8 @@ def _words(
 ) -> list[list[str]]:
     def word(row: int, column: int) -> str:
         if diverged[row, column]:
-            return "diverged"
-        return f"{told[row, column]}{scale.unit}" if told[row, column] else "no value"
+            return _("diverged")
+        return f"{told[row, column]}{scale.unit}" if told[row, column] else _("no value")
 
     return [
         [
@@ -217,11 +218,14 @@ def _alt(
     best: tuple[int, int] | None,
 ) -> str:
     if best is None:
-        return f"{title}: no network has a value yet."
+        return _("{title}: no network has a value yet.").format(title=title)
     row, column = best
-    reading = (
-        f"{scale.tell(values[best])}{scale.unit} at {x.title} {x.labels[column]}, {y.title} {y.labels[row]}"
+    told = _("{title}: the best is {value} at {place}; {count} of {total} have a value, {diverged} diverged.")
+    return told.format(
+        title=title,
+        value=f"{scale.tell(values[best])}{scale.unit}",
+        place=f"{x.title} {x.labels[column]}, {y.title} {y.labels[row]}",
+        count=int(np.isfinite(values).sum()),
+        total=values.size,
+        diverged=int(diverged.sum()),
     )
-    count = int(np.isfinite(values).sum())
-    counts = f"{count} of {values.size} have a value, {int(diverged.sum())} diverged"
-    return f"{title}: the best is {reading}; {counts}."

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from bnviz.figures.layout import MARGIN, Part, figure, titled
 from bnviz.figures.lesson.hues import INPUT, Hue
 from bnviz.figures.words import number
+from bnviz.language import _
 
 Array = NDArray[np.float64]
 
@@ -41,7 +42,7 @@ def two_histograms(
     filled = {"fill": "tozeroy", "fillcolor": "rgba(128,128,128,0.35)"}
     layout: Part = {
         "xaxis": {"title": titled(axis), "zeroline": False},
-        "yaxis": {"title": titled("share of values"), "tickformat": "~%", "automargin": True}
+        "yaxis": {"title": titled(_("share of values")), "tickformat": "~%", "automargin": True}
         | (_LOGARITHMIC if logarithmic else {"rangemode": "tozero"}),
         "margin": MARGIN | {"b": 46},
     }
@@ -69,5 +70,5 @@ def _alt(title: str, edges: Array, reference: Array, now: Array, names: tuple[st
     readings = []
     for name, shares in zip(names, (reference, now), strict=True):
         mean = (shares * middles).sum() / max(shares.sum(), 1e-12)
-        readings.append(f"{name} lies around {number(float(mean))}")
+        readings.append(_("{name} lies around {mean}").format(name=name, mean=number(float(mean))))
     return f"{title}: {', '.join(readings)}."

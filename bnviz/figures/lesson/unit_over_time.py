@@ -14,6 +14,7 @@ from bnviz.figures.limits import steady_limits
 from bnviz.figures.series import Series, by_arm, last_step, thinned
 from bnviz.figures.style import ArmStyle
 from bnviz.figures.words import reading, sentence
+from bnviz.language import _
 
 _POINTS = 200
 
@@ -50,12 +51,12 @@ def unit_figures(
 def _unit_figure(
     curves: Series, style: ArmStyle, title: str, limits: tuple[float, float], steps: int
 ) -> go.Figure:
-    what = f"{title}: 15th, 50th and 85th percentile of the input to the sigmoid"
+    what = _("{title}: 15th, 50th and 85th percentile of the input to the sigmoid").format(title=title)
     return figure(
         list(fan(style, thinned(curves, _POINTS))),
         {
-            "xaxis": step_axis(steps, title=titled("step")),
-            "yaxis": {"range": list(limits), "title": titled("input to the sigmoid"), "zeroline": False},
+            "xaxis": step_axis(steps, title=titled(_("step"))),
+            "yaxis": {"range": list(limits), "title": titled(_("input to the sigmoid")), "zeroline": False},
             "margin": MARGIN | {"b": 46},
             "showlegend": False,
         },
