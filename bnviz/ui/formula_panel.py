@@ -11,21 +11,22 @@ import streamlit as st
 
 from bnviz.experiment import Experiment
 from bnviz.experiment.maps import sides
-from bnviz.lessons.formulas import NOTES, PAGES, UnitBatch, coefficients, constants, texts
+from bnviz.language import N_, _
+from bnviz.lessons.formulas import UnitBatch, coefficients, constants, notes, pages, texts
 from bnviz.maths.batch_norm import Statistics
 from bnviz.ui.formula_board import formula_board
 from bnviz.ui.room.seat import follows
 
 MOST_UNITS = 8  # of each layer that a run looks at one by one
-NO_ARM = "This run has no arm with Batch Normalization: the formulas stay without numbers."
-MAPS = (
+NO_ARM = N_("This run has no arm with Batch Normalization: the formulas stay without numbers.")
+MAPS = N_(
     "In a convolution a unit is a feature map, normalised over all images and positions (paper §3.2). "
     "In layer {layer} its mini-batch has m · p · q = {images} · {side} · {side} = {size} values: too many to "
     "keep. So single values stay without numbers."
 )
-UNIT_HELP = "A run keeps the mini-batches of each layer's first units."
-IMAGE_HELP = "i: which image of the mini-batch xᵢ, yᵢ and their gradients are of."
-HINT = (
+UNIT_HELP = N_("A run keeps the mini-batches of each layer's first units.")
+IMAGE_HELP = N_("i: which image of the mini-batch xᵢ, yᵢ and their gradients are of.")
+HINT = N_(
     "Point at a symbol, or reach it with Tab and the arrow keys: here you read what it is, "
     "where it comes <b>from</b> and what it <b>goes to</b>."
 )
@@ -58,17 +59,18 @@ def formula_panel(experiment: Experiment, units: pd.DataFrame, batches: pd.DataF
         units: the rows of that table of the step that is looked at; empty before there are any.
         batches: likewise; empty before the first mini-batch.
     """
-    step = "" if batches.empty else f" :small[:gray[at step {batches['step'].iloc[0]:,}]]"
-    st.markdown(f"##### Batch Normalization{step}")
-    told = _of_maps if experiment.architecture == "convolutional" else _of_a_unit
-    formula_board(PAGES, NOTES, texts(told(experiment, units, batches)), hint=HINT, key="formulas")
+    told = _("##### Batch Normalization :small[:gray[at step {step:,}]]")
+    untold = _("##### Batch Normalization")
+    st.markdown(untold if batches.empty else told.format(step=batches["step"].iloc[0]))
+    worth = _of_maps if experiment.architecture == "convolutional" else _of_a_unit
+    formula_board(pages(), notes(), texts(worth(experiment, units, batches)), hint=_(HINT), key="formulas")
 
 
 def _of_a_unit(experiment: Experiment, units: pd.DataFrame, batches: pd.DataFrame) -> dict[str, float]:
     """The numbers of what the visitor chooses."""
     choice = _choose(experiment, units)
     if choice is None:
-        st.caption(NO_ARM)
+        st.caption(_(NO_ARM))
         return {}
     return _values(choice, experiment.batch_size, units, batches)
 
@@ -77,11 +79,11 @@ def _of_maps(experiment: Experiment, units: pd.DataFrame, batches: pd.DataFrame)
     """The numbers of the feature map that the visitor chooses, but for those of single values."""
     choice = _choose(experiment, units, of_images=False)
     if choice is None:
-        st.caption(NO_ARM)
+        st.caption(_(NO_ARM))
         return {}
     side, images = sides(experiment.depth)[choice.layer], experiment.batch_size
     size = images * side * side
-    st.caption(MAPS.format(layer=choice.layer, images=images, side=side, size=f"{size:,}"))
+    st.caption(_(MAPS).format(layer=choice.layer, images=images, side=side, size=f"{size:,}"))
     row = choice.row(units)
     return constants(choice.image, size) | ({} if row is None else _coefficients(row))
 
@@ -109,8 +111,8 @@ def _choose(experiment: Experiment, units: pd.DataFrame, *, of_images: bool = Tr
     with st.container(horizontal=True, gap="small", key="formula_choice"):
         return Choice(
             _arm(arms, experiment.arm_names()),
-            _number("Layer", "formula_layer", range(1, experiment.depth + 1)),
-            _number("Unit", "formula_unit", recorded, UNIT_HELP),
+            _number(_("Layer"), "formula_layer", range(1, experiment.depth + 1)),
+            _number(_("Unit"), "formula_unit", recorded, _(UNIT_HELP)),
             _image(experiment.batch_size) if of_images else 1,
         )
 
@@ -121,7 +123,7 @@ def _arm(arms: Sequence[int], names: Sequence[str]) -> int:
         return arms[0]
     _keep_within("formula_arm", arms)
     arm: int = st.selectbox(
-        "Arm",
+        _("Arm"),
         arms,
         format_func=names.__getitem__,
         key="formula_arm",
@@ -142,11 +144,11 @@ def _number(title: str, key: str, options: Sequence[int], words: str | None = No
 def _image(batch_size: int) -> int:
     _keep_within("formula_example", range(1, batch_size + 1))
     image: int = st.number_input(
-        "Image i",
+        _("Image i"),
         1,
         batch_size,
         key="formula_example",
-        help=IMAGE_HELP,
+        help=_(IMAGE_HELP),
         disabled=follows(),
         persist_state="session",
     )

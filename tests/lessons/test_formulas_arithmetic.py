@@ -13,7 +13,7 @@ from xml.etree import ElementTree as ET
 import numpy as np
 import pytest
 
-from bnviz.lessons.formulas import PAGES, UnitBatch
+from bnviz.lessons.formulas import UnitBatch, pages
 from bnviz.maths import Array
 
 M = 9
@@ -98,7 +98,7 @@ def line(formula: ET.Element, kind: str) -> list[ET.Element]:
     return elements
 
 
-SECTIONS = [section for page in PAGES for section in ET.fromstring(f"<p>{page.html}</p>").iter("section")]
+SECTIONS = [section for page in pages() for section in ET.fromstring(f"<p>{page.html}</p>").iter("section")]
 RUNNING = ("running_mean", "running_variance")  # made of all mini-batches there were
 
 

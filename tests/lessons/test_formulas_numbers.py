@@ -9,7 +9,7 @@ from typing import NamedTuple
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bnviz.lessons.formulas import PAGES, SYMBOLS, UnitBatch, texts
+from bnviz.lessons.formulas import SYMBOLS, UnitBatch, pages, texts
 
 EPSILON = 1e-5
 POWERS = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
@@ -98,7 +98,9 @@ def test_every_number_on_the_pages_is_right_to_its_last_digit(batch: UnitBatch, 
     image = data.draw(st.integers(1, len(batch.x)))
     shown, expected = texts(batch.values(image)), worked_out(batch, image)
     noise = rounding(batch, expected["variance"])
-    for name, bracket in {match for page in PAGES for match in SLOT.findall(page.html)} - {("epsilon", "(")}:
+    for name, bracket in {match for page in pages() for match in SLOT.findall(page.html)} - {
+        ("epsilon", "(")
+    }:
         text = shown[f"({name})" if bracket else name]
         number = read(text.strip("()"))
         assert abs(number.value - expected[name]) <= number.doubt * 1.0001 + noise, (name, text)
@@ -107,12 +109,12 @@ def test_every_number_on_the_pages_is_right_to_its_last_digit(batch: UnitBatch, 
 
 @given(batches())
 def test_no_slot_stays_without_a_text(batch: UnitBatch) -> None:
-    needed = {slot for page in PAGES for slot in re.findall(r'data-slot="([^"]+)"', page.html)}
+    needed = {slot for page in pages() for slot in re.findall(r'data-slot="([^"]+)"', page.html)}
     assert texts(batch.values(1)).keys() == needed
 
 
 def test_every_symbol_has_its_number_on_a_page() -> None:
-    shown = {name for page in PAGES for name, _ in SLOT.findall(page.html)}
+    shown = {name for page in pages() for name, _ in SLOT.findall(page.html)}
     assert shown == SYMBOLS.keys()
 
 

@@ -8,11 +8,11 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from bnviz.lessons.formulas import FORMULAS, NOTES, PAGES, SHEETS, SYMBOLS, Page
+from bnviz.lessons.formulas import FORMULAS, SHEETS, SYMBOLS, Page, notes, pages
 from bnviz.lessons.formulas.formula import Sheet, destinations, sources
 from bnviz.lessons.formulas.symbols import MU, RUNNING_MEAN, TO_OUTPUT, M, Symbol
 
-TREES = {page.name: ET.fromstring(f"<div>{page.html}</div>") for page in PAGES}
+TREES = {page.name: ET.fromstring(f"<div>{page.html}</div>") for page in pages()}
 GIVEN = {"x", "gamma", "beta", "to_output", "m", "epsilon"}
 """What no formula gives: it is met, learned, or chosen."""
 
@@ -59,7 +59,7 @@ def test_a_sheet_says_what_it_starts_from(sheet: Sheet) -> None:
     assert used - {formula.left.name for formula in sheet.formulas} - {"epsilon"} <= given | {"output"}
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+@pytest.mark.parametrize("page", pages(), ids=lambda page: page.name)
 def test_a_formula_says_what_it_gives_and_uses_and_shows_both(page: Page) -> None:
     for formula in TREES[page.name].iter("section"):
         left, uses = formula.get("data-defines"), set(formula.get("data-uses", "").split())
@@ -69,13 +69,13 @@ def test_a_formula_says_what_it_gives_and_uses_and_shows_both(page: Page) -> Non
 
 
 def test_a_note_tells_a_symbol_in_one_line() -> None:
-    note = "".join(ET.fromstring(f"<p>{NOTES['mu']}</p>").itertext())
+    note = "".join(ET.fromstring(f"<p>{notes()['mu']}</p>").itertext())
     assert note.startswith("μℬ: mean of the unit's inputs over the mini-batch; from xi; goes to σℬ2, x^i, ")
-    assert "from" not in "".join(ET.fromstring(f"<p>{NOTES[TO_OUTPUT.name]}</p>").itertext()).split(";")[-1]
+    assert "from" not in "".join(ET.fromstring(f"<p>{notes()[TO_OUTPUT.name]}</p>").itertext()).split(";")[-1]
 
 
 def test_every_symbol_has_a_note_that_names_all_it_hangs_together_with() -> None:
-    for name, note in NOTES.items():
+    for name, note in notes().items():
         near = [*sources(SYMBOLS[name], FORMULAS), *destinations(SYMBOLS[name], FORMULAS)]
         assert len(re.findall("<math>", note)) == 1 + len(near)
 

@@ -15,11 +15,11 @@ def page() -> None:
     """The query parameter `n` is the number in the only slot."""
     import streamlit as st
 
-    from bnviz.lessons.formulas import NOTES, PAGES
+    from bnviz.lessons.formulas import notes, pages
     from bnviz.ui.formula_board import formula_board
 
     numbers = {"mu": n} if (n := st.query_params.get("n")) else {}
-    formula_board(PAGES, NOTES, numbers, hint="Point at something.", key="board")
+    formula_board(pages(), notes(), numbers, hint="Point at something.", key="board")
 
 
 def sent(number: str | None) -> tuple[Any, Any]:
@@ -48,11 +48,11 @@ def test_the_numbers_are_small_and_alone_in_their_message() -> None:
 
 
 def test_the_board_gets_its_pages_notes_and_hint() -> None:
-    from bnviz.lessons.formulas import NOTES, PAGES
+    from bnviz.lessons.formulas import notes, pages
 
     data = json.loads(sent(None)[0].json)
-    assert data["pages"] == [list(page) for page in PAGES]
-    assert (data["notes"], data["hint"], data["key"]) == (NOTES, "Point at something.", "board")
+    assert data["pages"] == [list(page) for page in pages()]
+    assert (data["notes"], data["hint"], data["key"]) == (notes(), "Point at something.", "board")
 
 
 @pytest.mark.parametrize("place", [0, 1])

@@ -60,8 +60,8 @@ def without_noise(value: float, size: float) -> float:
 
 def latex(text: str) -> str:
     """A number's text as LaTeX."""
-    if text == "no number":
-        return r"\text{no number}"
+    if text == digits(math.nan):  # words
+        return rf"\text{{{text}}}"
     power = _POWER.sub(lambda found: rf" \cdot 10^{{{found[1].translate(_RAISED)}}}", text)
     return power.replace("−", "-")
 

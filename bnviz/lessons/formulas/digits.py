@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 
+from bnviz.language import _
+
 SIGNIFICANT_DIGITS = 4
 _POWERS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
@@ -11,7 +13,7 @@ _POWERS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 def digits(value: float) -> str:
     """Four significant digits: "0.2130", "−1.200", "2.300·10⁻⁵"; "0" is exact."""
     if not math.isfinite(value):
-        return "no number"
+        return _("no number")
     mantissa, exponent = f"{value:.{SIGNIFICANT_DIGITS - 1}e}".split("e")
     if value == 0:
         return "0"
@@ -22,7 +24,7 @@ def digits(value: float) -> str:
 
 def per_cent(share: float, decimals: int = 1) -> str:
     """A share from 0 to 1: "93.5 %"."""
-    return _with_minus(f"{100 * share:.{decimals}f} %")
+    return _("{number} %").format(number=_with_minus(f"{100 * share:.{decimals}f}"))
 
 
 def bracketed(text: str) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from html import escape
 
+from bnviz.language import _
 from bnviz.lessons.formulas.formula import Formula, Given, Sheet, destinations, sources
 from bnviz.lessons.formulas.notation import (
     ABOUT,
@@ -35,9 +36,9 @@ def note_html(symbol: Symbol, formulas: Iterable[Formula]) -> str:
     """An explanation: what a symbol is, what it comes from among `formulas`, and what it goes to."""
     formulas = tuple(formulas)
     parts = [
-        f"{_math(_glyph(symbol))}: {escape(symbol.about)}",
-        _list("from", sources(symbol, formulas)),
-        _list("goes to", destinations(symbol, formulas)),
+        f"{_math(_glyph(symbol))}: {escape(_(symbol.about))}",
+        _list(_("from"), sources(symbol, formulas)),
+        _list(_("goes to"), destinations(symbol, formulas)),
     ]
     return "; ".join(filter(None, parts)) + "."
 
@@ -64,9 +65,9 @@ def _math(content: str, attributes: str = "") -> str:
 
 
 def _given(given: Given) -> str:
-    words = f"{escape(given.words)}: " if given.words else ""
+    words = f"{escape(_(given.words))}: " if given.words else ""
     values = ",</span> <span>".join(map(_value, given.symbols))  # a comma stays with its value
-    return f'<p class="given"><b>{escape(given.title)}:</b> {words}<span>{values}</span></p>'
+    return f'<p class="given"><b>{escape(_(given.title))}:</b> {words}<span>{values}</span></p>'
 
 
 def _value(symbol: Symbol) -> str:
@@ -78,7 +79,7 @@ def _formula(formula: Formula, commented: bool) -> str:
     uses = " ".join(symbol.name for symbol in formula.uses)
     lines = _written_line(formula, commented) + (_numbers_line(formula) if formula.has_numbers else "")
     return (
-        f'<section class="formula" role="group" aria-label="{escape(formula.comment)}"'
+        f'<section class="formula" role="group" aria-label="{escape(_(formula.comment))}"'
         f' data-defines="{formula.left.name}" data-uses="{uses}">{lines}</section>'
     )
 
@@ -86,7 +87,7 @@ def _formula(formula: Formula, commented: bool) -> str:
 def _written_line(formula: Formula, commented: bool) -> str:
     whole = BECOMES + written(formula.right, _SIGNS)
     right = "".join(_math(piece, ' displaystyle="true"') for piece in pieces(whole))
-    comment = f"<em>{escape(formula.comment)}</em>" if commented else ""
+    comment = f"<em>{escape(_(formula.comment))}</em>" if commented else ""
     left = _math(_SIGNS[formula.left.name], ' displaystyle="true"')
     return f'<div class="written">{left}</div><div class="written right">{right}{comment}</div>'
 
@@ -98,4 +99,4 @@ def _numbers_line(formula: Formula) -> str:
 
 
 def _caption(sheet: Sheet) -> str:
-    return f'<p class="caption"><b>{escape(sheet.name)}:</b> {escape(sheet.caption)}</p>'
+    return f'<p class="caption"><b>{escape(_(sheet.name))}:</b> {escape(_(sheet.caption))}</p>'

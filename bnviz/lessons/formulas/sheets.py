@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bnviz.language import N_
 from bnviz.lessons.formulas.formula import Formula, Given, Sheet
 from bnviz.lessons.formulas.notation import (
     BREAK,
@@ -55,77 +56,77 @@ UNBIASED = fraction(f"{M}", f"{M}{MINUS}{ONE}")
 KEPT, NEW = number(f"{1 - MOMENTUM:g}"), number(f"{MOMENTUM:g}")
 
 ALGORITHM_1 = Sheet(
-    name="Algorithm 1",
-    purpose="training",
-    caption="Batch Normalizing Transform, applied to the unit over a mini-batch.",
+    name=N_("Algorithm 1"),
+    purpose=N_("training"),
+    caption=N_("Batch Normalizing Transform, applied to the unit over a mini-batch."),
     given=(
-        Given("Input", "values of x over a mini-batch", (X, M)),
-        Given("Learned", "parameters", (GAMMA, BETA)),
+        Given(N_("Input"), N_("values of x over a mini-batch"), (X, M)),
+        Given(N_("Learned"), N_("parameters"), (GAMMA, BETA)),
     ),
     formulas=(
-        Formula(MU, factored_total(fraction(ONE, f"{M}"), f"{X}"), "mini-batch mean"),
+        Formula(MU, factored_total(fraction(ONE, f"{M}"), f"{X}"), N_("mini-batch mean")),
         Formula(
             VARIANCE,
             factored_total(fraction(ONE, f"{M}"), power(brackets(CENTRED), TWO)),
-            "mini-batch variance",
+            N_("mini-batch variance"),
         ),
-        Formula(NORMALISED, fraction(CENTRED, DEVIATION), "normalise"),
-        Formula(OUTPUT, f"{GAMMA}{TIMES}{NORMALISED}{BREAK}{PLUS}{BETA}", "scale and shift"),
+        Formula(NORMALISED, fraction(CENTRED, DEVIATION), N_("normalise")),
+        Formula(OUTPUT, f"{GAMMA}{TIMES}{NORMALISED}{BREAK}{PLUS}{BETA}", N_("scale and shift")),
     ),
 )
 
 ALGORITHM_2 = Sheet(
-    name="Algorithm 2",
-    purpose="test time",
-    caption="Steps 10 and 11: the unit when training is over, without a mini-batch.",
+    name=N_("Algorithm 2"),
+    purpose=N_("test time"),
+    caption=N_("Steps 10 and 11: the unit when training is over, without a mini-batch."),
     given=(
-        Given("Input", "the same value, and what was learned", (X, GAMMA, BETA)),
-        Given("From Algorithm 1", "", (MU, VARIANCE, M)),
+        Given(N_("Input"), N_("the same value, and what was learned"), (X, GAMMA, BETA)),
+        Given(N_("From Algorithm 1"), "", (MU, VARIANCE, M)),
     ),
     formulas=(
-        Formula(RUNNING_MEAN, over_batches(f"{MU}"), "over many mini-batches", has_numbers=False),
+        Formula(RUNNING_MEAN, over_batches(f"{MU}"), N_("over many mini-batches"), has_numbers=False),
         Formula(
             RUNNING_MEAN,
             f"{KEPT}{TIMES}{RUNNING_MEAN}{PLUS}{NEW}{TIMES}{MU}",
-            "kept while training",
+            N_("kept while training"),
             worked="",
         ),
         Formula(
             RUNNING_VARIANCE,
             f"{UNBIASED}{TIMES}{over_batches(f'{VARIANCE}')}",
-            "over many mini-batches",
+            N_("over many mini-batches"),
             has_numbers=False,
         ),
         Formula(
             RUNNING_VARIANCE,
             f"{KEPT}{TIMES}{RUNNING_VARIANCE}{PLUS}{NEW}{TIMES}{UNBIASED}{TIMES}{VARIANCE}",
-            "kept while training",
+            N_("kept while training"),
             worked="",
         ),
-        Formula(SCALE, fraction(f"{GAMMA}", TEST_DEVIATION), "folded scale"),
-        Formula(OFFSET, f"{BETA}{BREAK}{MINUS}{SCALE}{TIMES}{RUNNING_MEAN}", "folded offset"),
+        Formula(SCALE, fraction(f"{GAMMA}", TEST_DEVIATION), N_("folded scale")),
+        Formula(OFFSET, f"{BETA}{BREAK}{MINUS}{SCALE}{TIMES}{RUNNING_MEAN}", N_("folded offset")),
         Formula(
             TEST_OUTPUT,
             f"{fraction(f'{GAMMA}', TEST_DEVIATION)}{DOT}{X}{BREAK}{PLUS}"
             + brackets(f"{BETA}{MINUS}{fraction(f'{GAMMA}{TIMES}{RUNNING_MEAN}', TEST_DEVIATION)}"),
-            "one linear map",
+            N_("one linear map"),
             worked=f"{SCALE}{DOT}{X}{BREAK}{PLUS}{OFFSET}",
         ),
-        Formula(GAP, f"{TEST_OUTPUT}{BREAK}{MINUS}{OUTPUT}", "test mode against training"),
+        Formula(GAP, f"{TEST_OUTPUT}{BREAK}{MINUS}{OUTPUT}", N_("test mode against training")),
     ),
 )
 
 BACKWARD = Sheet(
-    name="Gradients",
-    purpose="backward",
-    caption="The chain rule back through the mini-batch (§3). The last line is the chain in one.",
+    name=N_("Gradients"),
+    purpose=N_("backward"),
+    caption=N_("The chain rule back through the mini-batch (§3). The last line is the chain in one."),
     commented=False,
     given=(
-        Given("Input", "the gradient from the layers above", (TO_OUTPUT,)),
-        Given("From Algorithm 1", "", (X, MU, VARIANCE, NORMALISED, GAMMA, M)),
+        Given(N_("Input"), N_("the gradient from the layers above"), (TO_OUTPUT,)),
+        Given(N_("From Algorithm 1"), "", (X, MU, VARIANCE, NORMALISED, GAMMA, M)),
     ),
     formulas=(
-        Formula(TO_NORMALISED, f"{TO_OUTPUT}{DOT}{GAMMA}", "to the normalised input"),
+        Formula(TO_NORMALISED, f"{TO_OUTPUT}{DOT}{GAMMA}", N_("to the normalised input")),
         Formula(
             TO_VARIANCE,
             total(
@@ -133,31 +134,31 @@ BACKWARD = Sheet(
                 + brackets(fraction(number("−1"), TWO))
                 + power(brackets(POSITIVE), number("−3/2"))
             ),
-            "to the variance",
+            N_("to the variance"),
         ),
         Formula(
             TO_MU,
             long_brackets(total(f"{TO_NORMALISED}{DOT}{fraction(number('−1'), DEVIATION)}"))
             + f"{BREAK}{PLUS}{TO_VARIANCE}{NUMBERS_BREAK}{DOT}"
             + fraction(total(f"{number('−2')}{brackets(CENTRED)}"), f"{M}"),
-            "to the mean",
+            N_("to the mean"),
         ),
         Formula(
             TO_X,
             f"{TO_NORMALISED}{DOT}{fraction(ONE, DEVIATION)}"
             f"{BREAK}{PLUS}{TO_VARIANCE}{NUMBERS_BREAK}{DOT}{fraction(TWO + brackets(CENTRED), f'{M}')}"
             f"{BREAK}{PLUS}{TO_MU}{DOT}{fraction(ONE, f'{M}')}",
-            "to the input",
+            N_("to the input"),
         ),
-        Formula(TO_GAMMA, total(f"{TO_OUTPUT}{DOT}{NORMALISED}"), "to the scale"),
-        Formula(TO_BETA, total(f"{TO_OUTPUT}"), "to the shift"),
+        Formula(TO_GAMMA, total(f"{TO_OUTPUT}{DOT}{NORMALISED}"), N_("to the scale")),
+        Formula(TO_BETA, total(f"{TO_OUTPUT}"), N_("to the shift")),
         Formula(
             TO_X,
             f"{fraction(f'{GAMMA}', f'{M}{TIMES}{DEVIATION}')}{BREAK}"
             + long_brackets(
                 f"{M}{TIMES}{TO_OUTPUT}{MINUS}{TO_BETA}", f"{MINUS}{NORMALISED}{TIMES}{TO_GAMMA}"
             ),
-            "the same in one line",
+            N_("the same in one line"),
         ),
     ),
 )

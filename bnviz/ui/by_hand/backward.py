@@ -8,10 +8,12 @@ import streamlit as st
 
 from bnviz.figures.lesson.hues import GRADIENT, OUTPUT
 from bnviz.figures.lesson.rows import Row, rows_figure
+from bnviz.language import N_, _
 from bnviz.lessons.by_hand.algorithm import Worked
 from bnviz.lessons.by_hand.backward import WorkedBack
 from bnviz.lessons.by_hand.numbers import neat, without_noise
-from bnviz.lessons.formulas import NOTES, PAGES, texts
+from bnviz.lessons.formulas import SHEETS, notes, pages, texts
+from bnviz.lessons.formulas.sheets import BACKWARD
 from bnviz.lessons.section import Section
 from bnviz.ui.by_hand.batch import edit_batch, edit_gradient
 from bnviz.ui.formula_board import formula_board
@@ -19,18 +21,17 @@ from bnviz.ui.formula_panel import HINT
 from bnviz.ui.live_panel import live_panel
 from bnviz.ui.table import show_table
 
-FORMULAS = [page for page in PAGES if page.purpose == "backward"]
 TO_X = r"$\frac{\partial\ell}{\partial x_i}$"
 TERMS = (
     "i",
     "$g_i$",
-    r"by way of $\hat{x}_i$",
-    r"of $\sigma_B^2$",
-    r"of $\mu_B$",
+    N_(r"by way of $\hat{x}_i$"),
+    N_(r"of $\sigma_B^2$"),
+    N_(r"of $\mu_B$"),
     TO_X,
 )
 SMALL = 0.01  # of the largest term: what ε leaves by less is called 0
-COMPARED = ("i", f"{TO_X}, long chain", "compact form", "slope of ℓ")
+COMPARED = ("i", N_(r"$\frac{\partial\ell}{\partial x_i}$, long chain"), N_("compact form"), N_("slope of ℓ"))
 
 
 def draw(section: Section) -> None:
@@ -42,12 +43,12 @@ def draw(section: Section) -> None:
     found = WorkedBack(Worked(x, gamma), gradient)
     rows = (Row("∂ℓ/∂y", gradient, OUTPUT), Row("∂ℓ/∂x", found.to_x, GRADIENT))
     live_panel(
-        {"rows": rows_figure(rows, title="Gradients on their way back", axis="gradient")},
+        {"rows": rows_figure(rows, title=_("Gradients on their way back"), axis=_("gradient"))},
         (("rows",),),
         key="by_hand_backward",
     )
     st.markdown(section.say("terms"))
-    show_table(TERMS, found.terms())
+    show_table([*map(_, TERMS)], found.terms())
     _check(section, found)
     _formulas(section, found)
 
@@ -61,7 +62,7 @@ def _check(section: Section, found: WorkedBack) -> None:
     table, words = st.columns(2, gap="medium")
     with table:
         st.markdown(section.say("compared"))
-        show_table(COMPARED, found.comparison())
+        show_table([*map(_, COMPARED)], found.comparison())
         differences = {
             "compact": neat(found.difference(found.compact)),
             "slope": neat(found.difference(found.slope)),
@@ -87,6 +88,6 @@ def _formulas(section: Section, found: WorkedBack) -> None:
     count = len(found.gradient)
     if st.session_state.get("by_hand_backward_example", 1) > count:
         st.session_state["by_hand_backward_example"] = count
-    example = st.number_input("Example i", 1, count, **_kept("example"), width=150)
-    numbers = texts(found.values(example))
-    formula_board(FORMULAS, NOTES, numbers, hint=HINT, key="by_hand_backward_formulas")
+    example = st.number_input(_("Example i"), 1, count, **_kept("example"), width=150)
+    numbers, page = texts(found.values(example)), pages()[SHEETS.index(BACKWARD)]
+    formula_board([page], notes(), numbers, hint=_(HINT), key="by_hand_backward_formulas")

@@ -12,6 +12,8 @@ from importlib.resources import files
 
 import streamlit as st
 
+from bnviz.language import _, language
+
 _HERE = files(__name__)
 
 
@@ -50,5 +52,7 @@ def formula_board(
         hint: HTML that stands in place of a note as long as no symbol is pointed at.
         key: the same at every call, or the board is built anew. Its numbers have the key `{key}_numbers`.
     """
-    _mount_board(key=key, data={"key": key, "pages": [*map(list, pages)], "notes": {**notes}, "hint": hint})
+    words = {"board": _("Formulas"), "from": _("from"), "goes to": _("goes to"), "language": language()}
+    data = {"key": key, "pages": [*map(list, pages)], "notes": {**notes}, "hint": hint, "words": words}
+    _mount_board(key=key, data=data)
     _mount_numbers(key=f"{key}_numbers", data={"board": key, "numbers": {**numbers}})

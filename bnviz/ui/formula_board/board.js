@@ -1,6 +1,7 @@
 // Pages of formulas whose numbers change in place, and whose symbols, pointed at, say how they hang together.
 //
-// data: { key, hint, notes: { symbol: HTML }, pages: [[name, purpose, HTML]] }
+// data: { key, hint, notes: { symbol: HTML }, pages: [[name, purpose, HTML]],
+//         words: { board: its name, from, "goes to": what a role is called, language } }
 // In a page, [data-symbol] stands for a symbol and [data-slot] waits for the text of its number. A .formula has
 // in data-defines the symbol it gives, and in data-uses those it takes.
 
@@ -11,7 +12,11 @@ const boards = new WeakMap(); // root element -> Board
 
 export default function ({ data, parentElement }) {
   const root = parentElement.querySelector(".formula-board");
-  if (!boards.has(root)) boards.set(root, new Board(root, data)); // what it was built from never changes
+  const known = boards.get(root);
+  if (known?.language !== data.words.language) {
+    known?.close(); // what it was built from changes with the language only
+    boards.set(root, new Board(root, data));
+  }
   const board = boards.get(root);
   // Streamlit also cleans up after a call that a newer one overtook, while the root is still on the page.
   return () => queueMicrotask(() => root.isConnected || board.close());
@@ -23,18 +28,21 @@ class Board {
   #tabs;
   #pages;
   #notes;
+  #words;
+  #listening = new AbortController();
   #pointed = null; // the name of the symbol under the pointer
   #focused = null; // and of that under the keyboard's focus
   #hear = ({ detail }) => detail.board === this.#key && this.#fill(detail.numbers);
 
-  constructor(root, { key, hint, notes, pages }) {
+  constructor(root, { key, hint, notes, pages, words }) {
     this.#root = root;
+    this.#words = words;
     this.#key = key;
     this.#tabs = pages.map(([name, purpose], place) => tabOf(place, name, purpose));
     this.#pages = pages.map(([, , html], place) => pageOf(place, html));
     this.#notes = Object.entries({ "": hint, ...notes }).map(([name, html]) => noteOf(name, html));
-    root.append(
-      element("div", { role: "tablist", "aria-label": "Formulas" }, this.#tabs),
+    root.replaceChildren(
+      element("div", { role: "tablist", "aria-label": words.board }, this.#tabs),
       ...this.#pages,
       element("div", { class: "notes", "aria-live": "polite" }, this.#notes),
     );
@@ -43,20 +51,24 @@ class Board {
     this.#listen();
   }
 
+  get language() {
+    return this.#words.language;
+  }
+
   close() {
-    document.removeEventListener("formula-numbers", this.#hear);
+    this.#listening.abort();
   }
 
   #listen() {
     this.#tabs.forEach((tab, place) => tab.addEventListener("click", () => this.#open(place)));
     this.#tabs[0].parentElement.addEventListener("keydown", (event) => this.#turn(event));
     for (const page of this.#pages) page.addEventListener("keydown", (event) => this.#walk(page, event));
-    const on = (event, act) => this.#root.addEventListener(event, act);
+    const on = (event, act) => this.#root.addEventListener(event, act, this.#listening);
     on("pointerover", ({ target }) => this.#light({ pointed: symbolAt(target) }));
     on("pointerleave", () => this.#light({ pointed: null }));
     on("focusin", ({ target }) => this.#light({ focused: symbolAt(target) }));
     on("focusout", () => this.#light({ focused: null }));
-    document.addEventListener("formula-numbers", this.#hear);
+    document.addEventListener("formula-numbers", this.#hear, this.#listening);
     const known = document.querySelector(`.formula-numbers[data-board="${this.#key}"]`);
     if (known) this.#fill(JSON.parse(known.value));
   }
@@ -102,9 +114,15 @@ class Board {
     const name = pointed ?? focused ?? "";
     const all = (selector) => this.#root.querySelectorAll(selector);
     for (const symbol of all("[data-symbol]")) symbol.classList.toggle("lit", symbol.dataset.symbol === name);
-    for (const formula of all(".formula")) formula.dataset.role = roleOf(formula, name);
-    this.#tabs.forEach((tab, place) => (tab.dataset.role = roleWithin(this.#pages[place])));
+    for (const formula of all(".formula")) this.#play(formula, roleOf(formula, name));
+    this.#tabs.forEach((tab, place) => this.#play(tab, roleWithin(this.#pages[place])));
     for (const note of this.#notes) note.classList.toggle("shown", note.dataset.note === name);
+  }
+
+  // Written on its border, in the reader's words.
+  #play(node, role) {
+    node.dataset.role = role;
+    node.dataset.word = this.#words[role] ?? "";
   }
 }
 
