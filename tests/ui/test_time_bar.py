@@ -33,8 +33,9 @@ def shown(app: AppTest) -> int | None:
 
 
 def told(app: AppTest) -> dict[str, Any]:
-    """What the browser gets."""
-    return unpacked(component(app).bytes)["data"]
+    """What the browser gets, but for words."""
+    data: dict[str, Any] = unpacked(component(app).bytes)["data"]
+    return {name: value for name, value in data.items() if name not in ("words", "language")}
 
 
 def wish(app: AppTest, step: Any, number: Any = 1) -> AppTest:

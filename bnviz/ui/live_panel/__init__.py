@@ -17,6 +17,7 @@ import plotly.graph_objects as go
 import streamlit as st
 from plotly.utils import PlotlyJSONEncoder
 
+from bnviz.language import N_, _, language
 from bnviz.ui.delivery import LOADER, packed, served
 
 _HERE = Path(__file__).parent
@@ -146,9 +147,30 @@ def _payload(figures: Mapping[str, go.Figure], rows: Sequence[Sequence[str]], *,
     data = {
         "plotly": f"{_plotly()}/plotly.min.js",
         "picks": picks,
+        "words": _words(),
         "rows": [[_panel(name, figures[name]) for name in row] for row in rows],
     }
     return packed(_HERE / "browser" / "panel.js", data)
+
+
+def _words() -> dict[str, Any]:
+    """What the browser says by itself; plotly's own words by its English for them."""
+    return {
+        "language": language(),
+        "failure": _("The figures could not be drawn: {reason}"),
+        "missing": _("this app's server did not send plotly.min.js. Reload the page to try again."),
+        "drawing": _("Download plot as an SVG"),
+        "plotly": {word: _(word) for word in _PLOTLYS},
+    }
+
+
+_PLOTLYS = (
+    N_("Zoom"),
+    N_("Pan"),
+    N_("Reset axes"),
+    N_("Download plot as a PNG"),
+    N_("Double-click to zoom back out"),
+)
 
 
 def _panel(name: str, figure: go.Figure) -> dict[str, Any]:

@@ -14,16 +14,18 @@ from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import streamlit as st
 
+from bnviz.language import N_, _, language
 from bnviz.ui.delivery import LOADER, packed
 
 _HERE = Path(__file__).parent
 
 _mount = st.components.v2.component(
     "bnviz.time_bar",
-    html='<div class="time-bar" role="group" aria-label="Time"></div>',
+    html='<div class="time-bar" role="group"></div>',
     css=(_HERE / "bar.css").read_text(encoding="utf-8"),
     js=LOADER,
 )
@@ -90,14 +92,47 @@ def time_bar(
         live=live,
         marks=tuple(marks),
         locked=locked,
+        language=language(),
     )
     _mount(key=key, data=data, on_wish_change=lambda: _take(key))
 
 
 @lru_cache(64)
 def _packed(**data: Hashable) -> bytes:
-    """The bar's data as they travel: the same for all who follow the newest step of a run."""
-    return packed(_HERE / "browser" / "bar.js", data)
+    """The bar's data as they travel: the same for all who follow the newest step of a run in a language."""
+    return packed(_HERE / "browser" / "bar.js", data | {"words": _words()})
+
+
+def _words() -> dict[str, Any]:
+    """What the bar says, in the language that is spoken now; of each part its name and what is told of it."""
+    return {
+        "step": _("step {step}"),
+        "newest": _("newest: {step}"),
+        "newestAloud": _("newest, {step}"),
+        "play": _("Play (space)"),
+        "pause": _("Pause (space)"),
+        "parts": {part: [_(name), _(about)] for part, (name, about) in _PARTS.items()},
+    }
+
+
+_FIRST, _BACK = N_("First Snapshot (Home)"), N_("One Snapshot back (←, with shift ten)")
+_FORWARD, _NEWEST = N_("One Snapshot forward (→, with shift ten)"), N_("Newest (End)")
+_PARTS = {
+    "bar": (N_("Time"), ""),
+    "first": (_FIRST, _FIRST),
+    "back": (_BACK, _BACK),
+    "forward": (_FORWARD, _FORWARD),
+    "newest": (_NEWEST, _NEWEST),
+    "slider": (
+        N_("Snapshot"),
+        N_(
+            "Each notch is a Snapshot, and the early steps have most of them: "
+            "halfway along is not half the steps"
+        ),
+    ),
+    "speed": (N_("Speed of playing"), N_("5, 10 or 20 Snapshots a second")),
+}
+"""By the name of a part, what it is called, and what is told of it to whoever points at it."""
 
 
 def _take(key: str) -> None:

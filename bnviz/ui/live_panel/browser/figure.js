@@ -7,20 +7,23 @@ import { FINGER, templateOf } from "./theme.js";
 
 const DOUBLE_CLICK = 300; // milliseconds within which a second click makes a double one, which undoes a zoom
 
-// One for all redraws: if it were another object, plotly would make the figure anew, and end a drag in it.
-let config = null;
-const configOf = (Plotly) =>
-  (config ??= {
+// One for all redraws in a language: if it were another object, plotly would make the figure anew, and end a drag
+// in it.
+const configs = {};
+const configOf = (Plotly, { language, drawing, plotly }) =>
+  (configs[language] ??= {
     doubleClickDelay: DOUBLE_CLICK,
     displaylogo: false,
     displayModeBar: FINGER ? false : "hover",
-    modeBarButtons: [["zoom2d", "pan2d", "resetScale2d", "toImage", drawingOf(Plotly)]],
+    locale: language,
+    locales: { [language]: { dictionary: plotly } },
+    modeBarButtons: [["zoom2d", "pan2d", "resetScale2d", "toImage", drawingOf(Plotly, drawing)]],
   });
 
 // plotly.js has a button for pictures made of pixels only.
-const drawingOf = (Plotly) => ({
+const drawingOf = (Plotly, title) => ({
   name: "toDrawing",
-  title: "Download plot as an SVG",
+  title,
   icon: Plotly.Icons.disk,
   click: (plot) => Plotly.downloadImage(plot, { format: "svg" }),
 });
@@ -57,13 +60,14 @@ export class Panel {
   }
 
   // Whether there was anything to draw.
-  async draw(Plotly, figure, theme) {
+  async draw(Plotly, figure, theme, words) {
     const width = this.#plot.clientWidth;
     const height = this.#height;
-    const state = [figure, theme, width, height].join("\n");
+    const state = [figure, theme, words.language, width, height].join("\n");
     if (state === this.#drawn || !width || !this.near) return false;
     const { data, layout } = JSON.parse(figure); // anew each time: Plotly writes into what it is given
-    await Plotly.react(this.#plot, data, { ...layout, width, height, template: templateOf(theme) }, configOf(Plotly));
+    const template = templateOf(theme);
+    await Plotly.react(this.#plot, data, { ...layout, width, height, template }, configOf(Plotly, words));
     this.#measure(width, height);
     if (!this.#drawn) this.#begin();
     this.#drawn = state;

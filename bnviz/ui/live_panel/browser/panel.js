@@ -2,6 +2,7 @@
 //
 // The default export is called at every tick, and again, with the same data, when the theme changes.
 // data: { plotly: address of plotly.min.js, picks: whether a click is wanted,
+//         words: { language, failure, missing, drawing, plotly: { its word: ours } },
 //         rows: [[{ name, alt, height, min_width, steps, figure: JSON text }]] }
 
 import { element } from "./element.js";
@@ -75,7 +76,7 @@ class Board {
   #redraw() {
     this.#stale = true;
     this.#drawing ??= this.#drawUntilFresh()
-      .catch((error) => this.#say(`The figures could not be drawn: ${error.message}`))
+      .catch((error) => this.#say(this.#data.words.failure.replace("{reason}", () => error.message)))
       .finally(() => (this.#drawing = null));
   }
 
@@ -86,19 +87,19 @@ class Board {
   async #drawUntilFresh() {
     while (this.#data && this.#stale) {
       this.#stale = false;
-      const { plotly, rows } = this.#data;
+      const { plotly, rows, words } = this.#data;
       this.#arrange(rows); // before anything is awaited: the panels have their size at once, and nothing jumps
-      const Plotly = await library(plotly);
-      const drawn = await this.#draw(Plotly, rows.flat(), themeOf(this.#root));
+      const Plotly = await library(plotly, words.missing);
+      const drawn = await this.#draw(Plotly, rows.flat(), themeOf(this.#root), words);
       this.#say("");
       if (drawn) this.#root.dataset.draws = Number(this.#root.dataset.draws) + 1;
     }
   }
 
-  async #draw(Plotly, panels, theme) {
+  async #draw(Plotly, panels, theme, words) {
     let drawn = 0;
     for (const panel of panels) {
-      if (!(await this.#panels.get(panel.name).draw(Plotly, panel.figure, theme))) continue;
+      if (!(await this.#panels.get(panel.name).draw(Plotly, panel.figure, theme, words))) continue;
       drawn += 1;
       await new Promise((resolve) => setTimeout(resolve)); // the page may answer its reader between two figures
     }

@@ -2,7 +2,8 @@
 //
 // The default export is called at every tick, and again, with the same data, when the theme changes.
 // data: { steps, step: the one shown, null for the newest, wish: the newest wish that this answers,
-//         live: whether more steps are to come, marks: [[step, text]], locked: whether it only shows }
+//         live: whether more steps are to come, marks: [[step, text]], locked: whether it only shows,
+//         words: what it says, in `language` }
 //
 // Whoever draws a cursor hears "bnviz:step" on the document, with the step or null, and may ask for it with
 // "bnviz:ask-step". Whoever hears keys elsewhere on the page may tell them here with "bnviz:key": a keydown.
@@ -42,6 +43,8 @@ class Bar {
   #step = null; // null: the newest, whichever that is
   #playing = null;
   #locked = false;
+  #words = null;
+  #language = null;
   #courier = new Courier();
   #listening = new AbortController();
 
@@ -58,7 +61,8 @@ class Bar {
     document.addEventListener("bnviz:key", ({ detail }) => this.#press(detail), this.#listening);
   }
 
-  show({ steps, step, wish, live, marks, locked }, tell) {
+  show({ steps, step, wish, live, marks, locked, words, language }, tell) {
+    if (language !== this.#language) this.#speak(words, language);
     this.#lock(locked);
     this.#steps = steps;
     const newest = this.#courier.hear(wish, tell); // or it is older than what the visitor has chosen since
@@ -66,6 +70,16 @@ class Bar {
     this.#root.classList.toggle("live", live);
     this.#drawMarks(marks);
     this.#draw();
+  }
+
+  #speak(words, language) {
+    this.#words = words;
+    this.#language = language;
+    for (const [name, [label, about]] of Object.entries(words.parts)) {
+      const part = this.#parts[name] ?? this.#root;
+      part.setAttribute("aria-label", label);
+      if (about) part.title = about;
+    }
   }
 
   #lock(locked) {
@@ -149,16 +163,17 @@ class Bar {
   #draw() {
     const { slider, label, play, first, back, forward, newest } = this.#parts;
     const [index, last] = [this.#index, this.#last];
-    const step = `step ${(this.#steps[index] ?? 0).toLocaleString("en")}`;
+    const words = this.#words;
+    const step = words.step.replace("{step}", (this.#steps[index] ?? 0).toLocaleString("en"));
     const following = this.#step === null;
     slider.max = Math.max(last, 0);
     slider.value = index;
     slider.style.setProperty("--at", this.#share(index));
-    slider.setAttribute("aria-valuetext", following ? `newest, ${step}` : step);
-    label.textContent = following ? `newest: ${step}` : step;
+    slider.setAttribute("aria-valuetext", following ? words.newestAloud.replace("{step}", step) : step);
+    label.textContent = following ? words.newest.replace("{step}", step) : step;
     this.#root.classList.toggle("following", following);
     this.#root.classList.toggle("playing", Boolean(this.#playing));
-    const does = this.#playing ? "Pause (space)" : "Play (space)";
+    const does = this.#playing ? words.pause : words.play;
     for (const name of ["aria-label", "title"]) play.setAttribute(name, does);
     for (const part of [slider, play]) part.disabled = last < 1;
     for (const part of [first, back]) part.disabled = index < 1;
