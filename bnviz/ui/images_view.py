@@ -11,6 +11,7 @@ import streamlit as st
 
 from bnviz.data import BatchOrder, DataError, Dataset, probe_places
 from bnviz.data.dataset import CLASSES
+from bnviz.language import _
 from bnviz.runs.run import Run
 from bnviz.ui.datasets import dataset
 from bnviz.ui.digits import SIDE, strip
@@ -33,7 +34,8 @@ def images_view(run: Run, step: int, answers: pd.DataFrame) -> None:
         st.error(plain(str(error)))
         return
     if digits.fingerprint != run.data_fingerprint:
-        st.info(f"This run's digits ({plain(run.data_name)}) are not on this machine any more.")
+        gone = _("This run's digits ({name}) are not on this machine any more.")
+        st.info(gone.format(name=plain(run.data_name)))
         return
     if step:
         _mini_batch(run, digits, step)
@@ -49,27 +51,34 @@ def _mini_batch(run: Run, digits: Dataset, step: int) -> None:
     order = BatchOrder(used, size, run.experiment.seed)
     places = order.indices(step)
     labels = digits.train_labels[places]
-    shown = f", the first {SHOWN} of them" if size > SHOWN else ""
-    about = f"{size} training images, the same for every arm{shown} (image: digit)"
-    st.markdown(f"**The mini-batch of step {step:,}**: {about}")
+    whole = _(
+        "**The mini-batch of step {step:,}**: {size} training images, the same for every arm (image: digit)"
+    )
+    part = _(
+        "**The mini-batch of step {step:,}**: {size} training images, the same for every arm, "
+        "the first {shown} of them (image: digit)"
+    )
+    st.markdown((part if size > SHOWN else whole).format(step=step, size=size, shown=SHOWN))
     captions = [f"{image}: {label}" for image, label in enumerate(labels, start=1)]
-    _strip(digits.train_images[places], captions, f"Mini-batch of step {step:,}")
+    _strip(digits.train_images[places], captions, _("Mini-batch of step {step:,}").format(step=step))
 
 
 def _mistakes(digits: Dataset, name: str, given: npt.NDArray[np.uint8]) -> None:
     places = probe_places(len(digits.test_labels))
     labels = digits.test_labels[places]
     wrong = np.flatnonzero(given != labels)
-    title = f"{name}: {len(wrong)} of {len(places)} probe images wrong"
-    shown = f", the first {SHOWN} of them" if len(wrong) > SHOWN else ""
-    st.markdown(f"**{plain(title)}**{shown} (truth → answer)")
+    title = _("{name}: {wrong} of {images} probe images wrong")
+    title = title.format(name=name, wrong=len(wrong), images=len(places))
+    whole = _("**{title}** (truth → answer)")
+    part = _("**{title}**, the first {shown} of them (truth → answer)")
+    st.markdown((part if len(wrong) > SHOWN else whole).format(title=plain(title), shown=SHOWN))
     captions = [f"{labels[i]} → {_answer(int(given[i]))}" for i in wrong]
     if len(wrong):
         _strip(digits.test_images[places[wrong]], captions, title)
 
 
 def _answer(given: int) -> str:
-    return str(given) if given < CLASSES else "no number"
+    return str(given) if given < CLASSES else _("no number")
 
 
 def _strip(images: npt.NDArray[np.uint8], captions: Sequence[str], alt: str) -> None:

@@ -9,7 +9,9 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from bnviz.experiment import Experiment
+from bnviz.figures.distributions import whose
 from bnviz.figures.nonlinearity import nonlinearity_figure
+from bnviz.language import N_, _
 from bnviz.lessons.prose import prose
 from bnviz.runs.feed import Feed
 from bnviz.runs.run import Run
@@ -27,7 +29,7 @@ from bnviz.views.views import PROGRESS, VIEWS, Look
 
 BAR = "time"  # the time bar's key
 BOARDS = ("progress", "curves", "moment")  # the keys of the figures
-PLACES = {"before": "before BN", "after": "after BN", "activation": "output"}
+PLACES = {"before": N_("before BN"), "after": N_("after BN"), "activation": N_("output")}
 
 
 def observatory(
@@ -69,7 +71,7 @@ def follow_newest() -> None:
 def _figures(picture: Picture, experiment: Experiment, run: Run | None, feed: Feed | None, step: int) -> None:
     show_sheet(view_sheet(PROGRESS, picture, picks=not follows()), key="progress", on_pick=_on_pick())
     if experiment.detail == "scores":
-        st.info(NO_LAYERS)
+        st.info(_(NO_LAYERS))
         return
     # One row on a projector, where height is scarce; else the second kind of choice is below the first.
     with st.container(horizontal=screen() is Screen.PROJECTOR, vertical_alignment="center", key="views"):
@@ -90,9 +92,9 @@ def _figures(picture: Picture, experiment: Experiment, run: Run | None, feed: Fe
 def _view_picker() -> str:
     st.session_state.setdefault("view", next(iter(VIEWS)))
     picked_view: str | None = st.segmented_control(
-        "View",
+        _("View"),
         list(VIEWS),
-        format_func=lambda name: VIEWS[name].title,
+        format_func=lambda name: _(VIEWS[name].title),
         required=True,
         disabled=follows(),
         key="view",
@@ -112,17 +114,16 @@ def _look(view: str, picture: Picture) -> Look:
 
 
 def _raw_toggle() -> bool:
-    return bool(
-        st.toggle("raw units", key="raw_shift", help=RAW_HELP, disabled=follows(), persist_state="session")
-    )
+    label, about = _("raw units"), _(RAW_HELP)
+    return bool(st.toggle(label, key="raw_shift", help=about, disabled=follows(), persist_state="session"))
 
 
 def _place_picker() -> str:
     st.session_state.setdefault("place", Look.place)
     place: str | None = st.segmented_control(
-        "Where",
+        _("Where"),
         list(PLACES),
-        format_func=lambda name: PLACES[name],
+        format_func=lambda name: _(PLACES[name]),
         required=True,
         disabled=follows(),
         key="place",
@@ -138,9 +139,9 @@ def _unit_picker(picture: Picture) -> int:
     if st.session_state.get("unit") not in [0, *known]:
         st.session_state["unit"] = 0
     unit: int = st.selectbox(
-        "Unit",
+        _("Unit"),
         [0, *known],
-        format_func=lambda unit: f"unit {unit}" if unit else "all units",
+        format_func=whose,
         key="unit",
         disabled=follows(),
         label_visibility="collapsed",
@@ -190,12 +191,12 @@ def _rows(feed: Feed | None, table: TableName, step: int) -> pd.DataFrame:
     return decode(table, []) if feed is None else feed.at(table, step)
 
 
-RAW_HELP = (
+RAW_HELP = N_(
     "Divided by its first standard deviation, a layer that starts almost constant shows a huge shift for "
     "that alone: look at the raw distance too."
 )
 
-NO_LAYERS = (
+NO_LAYERS = N_(
     "This run is part of a sweep or a lesson and kept only loss and accuracy: press **Train** for one that "
     "keeps its layers."
 )

@@ -11,6 +11,7 @@ import pandas as pd
 from bnviz.experiment import Architecture, Experiment, Shared
 from bnviz.fields import field as setting_field
 from bnviz.figures.style import ArmStyle, arm_styles
+from bnviz.language import _
 from bnviz.runs.feed import Curves
 from bnviz.runs.memo import Memo
 
@@ -22,30 +23,46 @@ class Picture:
     """Arms with all that was measured of them.
 
     Attributes:
-        styles: each arm's name and look.
-        arms_of_runs: the names of each run's arms.
         curves: what was recorded of them, by their places in `styles`.
         architectures: what the runs' layers are.
         activation: the first run's nonlinearity.
         alike: the arms that have it.
         depth: the hidden layers, of the deeper run.
         steps: the end of the step axes, of the longer run.
-        changes: steps at which a run's learning rate was changed, and to what.
         sources: what it was made of.
         drawn: what was made of it, for the next who looks at the same.
     """
 
-    styles: tuple[ArmStyle, ...]
-    arms_of_runs: tuple[tuple[str, ...], ...]
     curves: Curves
     architectures: frozenset[Architecture]
     activation: str
     alike: tuple[int, ...]
     depth: int
     steps: int
-    changes: tuple[tuple[int, str], ...]
     sources: tuple[tuple[Experiment, Curves], ...]
     drawn: Memo = field(default_factory=partial(Memo, DRAWINGS), repr=False)
+
+    @property
+    def experiments(self) -> tuple[Experiment, ...]:
+        """The plan of each run."""
+        return tuple(experiment for experiment, curves in self.sources)
+
+    @property
+    def arms_of_runs(self) -> tuple[tuple[str, ...], ...]:
+        """The names of each run's arms, in the language of whoever asks: all visitors share the picture."""
+        return _names(self.experiments)
+
+    @property
+    def styles(self) -> tuple[ArmStyle, ...]:
+        """Each arm's name, likewise, and look."""
+        kinds = [arm.normalization for experiment in self.experiments for arm in experiment.arms]
+        return arm_styles([name for arms in self.arms_of_runs for name in arms], kinds)
+
+    @property
+    def changes(self) -> tuple[tuple[int, str], ...]:
+        """Steps at which a run's learning rate was changed, and to what in words, likewise."""
+        changes = (change for experiment in self.experiments for change in experiment.changes)
+        return tuple((each.step, _("lr {rate:g}").format(rate=each.learning_rate)) for each in changes)
 
     @property
     def diverged(self) -> dict[int, int]:
@@ -56,30 +73,22 @@ class Picture:
     def distributions_alike(self) -> pd.DataFrame:
         """The distributions of the arms that can be shown on, or behind, one nonlinearity's curve."""
         frame = self.curves.distributions
-        return frame if len(self.alike) == len(self.styles) else frame[frame["arm"].isin(self.alike)]
+        return (
+            frame if len(self.alike) == len(self.curves.diverged_at) else frame[frame["arm"].isin(self.alike)]
+        )
 
 
 def picture(*runs: tuple[Experiment, Curves]) -> Picture:
     """One run's experiment and curves, or two runs'."""
-    experiments = [experiment for experiment, _ in runs]
-    curves = [each for _, each in runs]
-    activations = [experiment.activation for experiment in experiments for _ in experiment.arms]
-    normalizations = [arm.normalization for experiment in experiments for arm in experiment.arms]
-    names = _names(experiments)
+    experiments, curves = zip(*runs, strict=True)
+    activations = [experiment.activation for experiment in experiments for arm in experiment.arms]
     return Picture(
-        arm_styles([name for arms in names for name in arms], normalizations),
-        names,
         curves[0] if len(curves) == 1 else curves[0].beside(curves[1]),
         frozenset(experiment.architecture for experiment in experiments),
         activations[0],
         tuple(arm for arm, activation in enumerate(activations) if activation == activations[0]),
         max(experiment.depth for experiment in experiments),
         max(experiment.steps for experiment in experiments),
-        tuple(
-            (change.step, f"lr {change.learning_rate:g}")
-            for experiment in experiments
-            for change in experiment.changes
-        ),
         runs,
     )
 
@@ -98,13 +107,13 @@ def _names(experiments: Sequence[Experiment]) -> tuple[tuple[str, ...], ...]:
 
 def _marked(names: Iterator[str], experiment: Experiment, all_: Sequence[Experiment]) -> tuple[str, ...]:
     words = _difference(experiment, all_)
-    return tuple(" ".join([next(names).partition(" #")[0], *words]) for _ in experiment.arms)
+    return tuple(" ".join([next(names).partition(" #")[0], *words]) for arm in experiment.arms)
 
 
 def _difference(experiment: Experiment, all_: Sequence[Experiment]) -> list[str]:
     """In a word each, what an experiment does not share with another, arms apart."""
     told = [
-        f"{setting_field(name).title.lower()} {getattr(experiment, name)}"
+        f"{_(setting_field(name).title).lower()} {getattr(experiment, name)}"
         for name in Shared.model_fields
         if name != "steps" and len({getattr(each, name) for each in all_}) > 1
     ]

@@ -18,6 +18,7 @@ from bnviz.figures.marks import marked
 from bnviz.figures.measure import measure_figure
 from bnviz.figures.moments import statistics_figure
 from bnviz.figures.strip import strip_figure
+from bnviz.language import N_
 from bnviz.views.picture import Picture
 
 Figures = dict[str, go.Figure]
@@ -46,7 +47,7 @@ class View:
     """Some figures of a run over its steps.
 
     Attributes:
-        title: what the page calls it.
+        title: what the page calls it, in English.
         build: makes them.
         rows: their names, row by row.
     """
@@ -149,21 +150,21 @@ def _measure(picture: Picture, name: str, draw: Callable[..., go.Figure] = measu
     )
 
 
-PROGRESS = View("Progress", _progress, (("loss", "accuracy"),))
+PROGRESS = View(N_("Progress"), _progress, (("loss", "accuracy"),))
 """Loss and accuracy, which go with every other view."""
 
 VIEWS: Mapping[str, View] = MappingProxyType(
     {
-        "distributions": View("Distributions", _distributions, (("layers",),)),
+        "distributions": View(N_("Distributions"), _distributions, (("layers",),)),
         "shift": View(
-            "Shift",
+            N_("Shift"),
             _shift,
             (("shift",), ("shift_strip",), ("rate",), ("gradient_change",), ("gradient_cosine",)),
         ),
-        "gradients": View("Gradients", _gradients, (("gradient_norm",), ("gradient_strip",), ("flat",))),
+        "gradients": View(N_("Gradients"), _gradients, (("gradient_norm",), ("gradient_strip",), ("flat",))),
         "scales": View(
-            "Scales", _scales, (("weight_norm",), ("gamma",), ("beta",), ("mean",), ("variance",))
+            N_("Scales"), _scales, (("weight_norm",), ("gamma",), ("beta",), ("mean",), ("variance",))
         ),
-        "images": View("Images", lambda picture, look: {}, ()),
+        "images": View(N_("Images"), lambda picture, look: {}, ()),
     }
 )
