@@ -88,7 +88,7 @@ def _what(what: str, word: str, layer: int) -> str:
 
 
 def _limits(cells: Cells, diverged: Collection[int]) -> tuple[float, float]:
-    ends = [(arm, values["quantiles"][:, [0, -1]]) for (arm, _), values in cells.items()]
+    ends = [(arm, values["quantiles"][:, [0, -1]]) for (arm, layer), values in cells.items()]
     sound = [end for end in ends if end[0] not in diverged]
     return steady_limits([*(sound or ends), (-1, _USUAL)], diverged=())
 

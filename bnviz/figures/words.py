@@ -22,7 +22,8 @@ def sentence(what: str, step: int | None, readings: Iterable[str]) -> str:
 def reading(style: ArmStyle, *measures: NDArray[Any], told: Callable[[str], str] = str) -> str:
     """An arm and the newest value of each of its measures, as `told` puts a number: "BN 0.213"."""
     newest = [told(number(float(values[-1]))) for values in measures if values.size]
-    return f"{style.name} {', '.join(newest) or _('not measured')}"
+    told_all = ", ".join(newest) or _("not measured")
+    return f"{style.name} {told_all}"
 
 
 def ended(style: ArmStyle, step: int) -> str:

@@ -74,8 +74,8 @@ def _alt(title: str, counts: NDArray[np.int64]) -> str:
     right, total = int(np.trace(counts)), int(counts.sum())
     rows = [_row(truth, row) for truth, row in enumerate(counts) if row.sum() and row.argmax() != truth]
     told = _("{title}: {right} of {total} answers are right.").format(title=title, right=right, total=total)
-    mistaken = _("Mostly mistaken: {digits}.").format(digits="; ".join(rows))
-    return f"{told} {mistaken if rows else _('Every digit is mostly right.')}"
+    mistaken = _("Mostly mistaken: {digits}.") if rows else _("Every digit is mostly right.")
+    return f"{told} {mistaken.format(digits='; '.join(rows))}"
 
 
 def _row(truth: int, row: NDArray[np.int64]) -> str:

@@ -11,6 +11,7 @@ from typing import Literal
 
 import numpy as np
 
+from bnviz.language import _
 from bnviz.lessons.by_hand.numbers import beside, equals, given, in_brackets, latex, neat, without_noise
 from bnviz.maths import Array
 from bnviz.maths.batch_norm import EPSILON, Forward, forward
@@ -115,7 +116,7 @@ class Worked:
             [str(i), given(values[0]), *map(neat, values[1:])]
             for i, values in enumerate(zip(*columns, strict=True), start=1)
         ]
-        return [*rows, ["mean", *map(_mean, columns)]]
+        return [*rows, [_("mean"), *map(_mean, columns)]]
 
     def _difference(self, x: float) -> str:
         mean = latex(beside(self.mean, float(np.sqrt(self.variance))))

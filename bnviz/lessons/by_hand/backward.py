@@ -7,6 +7,7 @@ from functools import cached_property
 
 import numpy as np
 
+from bnviz.language import _
 from bnviz.lessons.by_hand.algorithm import Worked
 from bnviz.lessons.by_hand.numbers import neat, without_noise
 from bnviz.lessons.formulas import UnitBatch
@@ -80,7 +81,7 @@ class WorkedBack:
         """A row for each example: i, g, the three terms and their sum; and the sums below them."""
         columns = [self.gradient, *self.paths, self.to_x]
         rows = [[str(i), *self._cells(row)] for i, row in enumerate(zip(*columns, strict=True), start=1)]
-        return [*rows, ["sum", *self._cells(tuple(column.sum() for column in columns))]]
+        return [*rows, [_("sum"), *self._cells(tuple(column.sum() for column in columns))]]
 
     def comparison(self) -> list[list[str]]:
         """A row for each example: i, and ∂ℓ/∂xᵢ by the long chain, the compact form and the slope."""

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from bnviz.data import Dataset, input_form
 from bnviz.data.subsets import ink, slant
 from bnviz.experiment import InputForm
+from bnviz.language import N_
 from bnviz.maths import Array
 from bnviz.maths.descent import Bowl, bowl
 from bnviz.maths.softmax_regression import with_one
@@ -24,7 +25,7 @@ DIGITS = 500
 TEST_DIGITS = 1_000
 
 UNITS: Mapping[str, float] = MappingProxyType(
-    {"tens of grey levels": 1 / 10, "hundreds of white pixels": 784 / 255 / 100}
+    {N_("tens of grey levels"): 1 / 10, N_("hundreds of white pixels"): 784 / 255 / 100}
 )
 """What ink can be counted in, and the factor from the mean pixel value, 0 to 255."""
 POSITIVE = 1  # the digit that the two features are to tell from the others

@@ -8,11 +8,12 @@ from typing import NamedTuple
 
 import numpy as np
 
+from bnviz.language import N_
 from bnviz.maths import Array
 from bnviz.maths.activations import ACTIVATIONS
 from bnviz.maths.straightness import explained_by_a_line, is_nearly_straight
 
-NAMES: Mapping[str, str] = MappingProxyType({"sigmoid": "sigmoid", "tanh": "tanh", "relu": "ReLU"})
+NAMES: Mapping[str, str] = MappingProxyType({"sigmoid": N_("sigmoid"), "tanh": "tanh", "relu": "ReLU"})
 """The nonlinearities to choose from, and what they are called."""
 
 _HEIGHTS = {"sigmoid": 1.0, "tanh": 2.0}

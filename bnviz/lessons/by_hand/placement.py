@@ -9,6 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from bnviz.data import Dataset, input_form
+from bnviz.language import N_
 from bnviz.maths import Array
 from bnviz.maths.activations import ACTIVATIONS
 from bnviz.maths.batch_norm import EPSILON, Statistics, forward, inference
@@ -24,7 +25,12 @@ _BLUR = np.full((3, 3), 1 / 9)
 _UPRIGHT = np.array([[-1.0, 0.0, 1.0]] * 3)
 _SPOT = np.array([[-1.0, -1.0, -1.0], [-1.0, 8.0, -1.0], [-1.0, -1.0, -1.0]])
 FILTERS: Mapping[str, Array] = MappingProxyType(
-    {"blur": _BLUR, "upright edges": _UPRIGHT, "level edges": _UPRIGHT.T, "outline": _SPOT}
+    {
+        N_("blur"): _BLUR,
+        N_("upright edges"): _UPRIGHT,
+        N_("level edges"): _UPRIGHT.T,
+        N_("outline"): _SPOT,
+    }
 )
 
 

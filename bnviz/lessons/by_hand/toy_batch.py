@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
 from bnviz.fields import harmless
+from bnviz.language import N_, _, ngettext
 from bnviz.lessons.by_hand.numbers import GIVEN_DIGITS, given
 
 LEAST, MOST = 2, 12
@@ -15,10 +16,10 @@ LARGEST = 1e6
 
 EXAMPLES: Mapping[str, tuple[float, ...]] = MappingProxyType(
     {
-        "Four values": (2.0, 4.0, 6.0, 9.0),
-        "All the same": (5.0, 5.0, 5.0, 5.0),
-        "Two values": (3.0, 10.0),
-        "One outlier": (1.0, 2.0, 3.0, 2.0, 1.0, 60.0),
+        N_("Four values"): (2.0, 4.0, 6.0, 9.0),
+        N_("All the same"): (5.0, 5.0, 5.0, 5.0),
+        N_("Two values"): (3.0, 10.0),
+        N_("One outlier"): (1.0, 2.0, 3.0, 2.0, 1.0, 60.0),
     }
 )
 """Ready-made mini-batches, the first of which is there at the start."""
@@ -32,7 +33,7 @@ def values_of(text: str, field: str) -> tuple[float, ...]:
 
     Args:
         text: from outside.
-        field: what is read, for the complaint.
+        field: what is read, for the complaint, in the reader's words.
 
     Raises:
         ValueError: if a word is no number, or one is too large, or there are too few or too many: a sentence
@@ -40,7 +41,8 @@ def values_of(text: str, field: str) -> tuple[float, ...]:
     """
     values = _numbers(text, field)
     if not LEAST <= len(values) <= MOST:
-        raise ValueError(f"{field}: {_count(values)}; a mini-batch has {LEAST} to {MOST} here.")
+        told = _("{field}: {count}; a mini-batch has {least} to {most} here.")
+        raise ValueError(told.format(field=field, count=_count(values), least=LEAST, most=MOST))
     return values
 
 
@@ -52,7 +54,8 @@ def gradients_of(text: str, field: str, count: int) -> tuple[float, ...]:
     """
     values = _numbers(text, field)
     if len(values) != count:
-        raise ValueError(f"{field}: {_count(values)}; the mini-batch has {count}, and each needs one.")
+        told = _("{field}: {count}; the mini-batch has {wanted}, and each needs one.")
+        raise ValueError(told.format(field=field, count=_count(values), wanted=count))
     return values
 
 
@@ -76,7 +79,7 @@ def _numbers(text: str, field: str) -> tuple[float, ...]:
 
 
 def _count(values: tuple[float, ...]) -> str:
-    return "1 value" if len(values) == 1 else f"{len(values)} values"
+    return ngettext("{count} value", "{count} values", len(values)).format(count=len(values))
 
 
 def _number(word: str, field: str) -> float:
@@ -85,10 +88,12 @@ def _number(word: str, field: str) -> float:
     except ValueError:
         value = math.nan
     if "_" in word or not math.isfinite(value):
-        raise ValueError(f'{field}: "{harmless(word)}" is no number; write for instance 2, −0.5 or 1e-3.')
+        told = _('{field}: "{word}" is no number; write for instance 2, −0.5 or 1e-3.')
+        raise ValueError(told.format(field=field, word=harmless(word)))
     if abs(value) > LARGEST:
+        told = _("{field}: {value} is too large; from {least} to {most} is allowed.")
         raise ValueError(
-            f"{field}: {given(value)} is too large; from {given(-LARGEST)} to {given(LARGEST)} is allowed."
+            told.format(field=field, value=given(value), least=given(-LARGEST), most=given(LARGEST))
         )
     return rounded(value)
 

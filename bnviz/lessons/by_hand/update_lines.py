@@ -6,12 +6,13 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
+from bnviz.language import N_
 from bnviz.lessons.by_hand.numbers import equals, given, in_brackets, latex, neat
 from bnviz.lessons.by_hand.update import PARAMETERS, Learned
 from bnviz.maths.optimizers import ADAM_DECAYS, MOMENTUM, RMSPROP_DECAY
 
 OPTIMIZER_NAMES: Mapping[str, str] = MappingProxyType(
-    {"sgd": "SGD", "momentum": "Momentum", "rmsprop": "RMSprop", "adam": "Adam"}
+    {"sgd": "SGD", "momentum": N_("Momentum"), "rmsprop": "RMSprop", "adam": "Adam"}
 )
 _BETA_1, _BETA_2 = ADAM_DECAYS
 _TINY = r"10^{-8}"

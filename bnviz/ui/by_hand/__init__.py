@@ -1,5 +1,6 @@
 """The lesson of Batch Normalization by hand: small numbers that can be changed, every step written out."""
 
+from bnviz.language import _
 from bnviz.ui.by_hand import (
     algorithm,
     backward,
@@ -18,7 +19,7 @@ def page() -> None:
     """Draw the section that is chosen."""
     lesson_page(
         "by_hand",
-        "Batch Normalization by hand",
+        _("Batch Normalization by hand"),
         {
             "algorithm": algorithm.draw,
             "nonlinearity": nonlinearity.draw,
@@ -30,5 +31,5 @@ def page() -> None:
             "mini_batch": mini_batch.draw,
             "inputs": inputs.draw,
         },
-        then=("pages/test_time.py", "Test time"),
+        then=("pages/test_time.py", _("Test time")),
     )

@@ -9,6 +9,7 @@ import streamlit as st
 
 from bnviz.figures.lesson.hues import INPUT, NORMALISED, OUTPUT
 from bnviz.figures.lesson.rows import Row, rows_figure
+from bnviz.language import N_, _
 from bnviz.lessons.by_hand.algorithm import Worked
 from bnviz.lessons.by_hand.numbers import given, neat, without_noise
 from bnviz.lessons.section import Section
@@ -18,9 +19,9 @@ from bnviz.ui.by_hand.batch import edit_batch
 from bnviz.ui.live_panel import live_panel
 from bnviz.ui.table import show_table
 
-CHOSEN, DEVIATION, WITH_EPSILON = "as the sliders say", "γ = σ, β = μ", "γ = √(σ² + ε), β = μ"
+CHOSEN, DEVIATION, WITH_EPSILON = N_("as the sliders say"), "γ = σ, β = μ", "γ = √(σ² + ε), β = μ"
 EPSILONS = (0.0, 1e-10, 1e-8, EPSILON, 1e-3, 0.1, 1.0, 10.0)
-EPSILON_HELP = "PyTorch takes 10⁻⁵. With 0 you see what ε is for."
+EPSILON_HELP = N_("PyTorch takes 10⁻⁵. With 0 you see what ε is for.")
 HEAD = ("i", "$x$", r"$x - \mu_B$", r"$(x - \mu_B)^2$", r"$\hat{x}$", "$y$")
 
 
@@ -32,7 +33,7 @@ def draw(section: Section) -> None:
         Row("x̂", worked.normalised, NORMALISED),
         Row("y = γx̂ + β", worked.output, OUTPUT),
     )
-    live_panel({"rows": rows_figure(rows, title="The mini-batch")}, (("rows",),), key="by_hand_algorithm")
+    live_panel({"rows": rows_figure(rows, title=_("The mini-batch"))}, (("rows",),), key="by_hand_algorithm")
     _remarks(section, worked)
     lines, table = st.columns([5, 4], gap="medium")
     with lines:
@@ -43,9 +44,10 @@ def draw(section: Section) -> None:
 
 def _worked(x: Array) -> Worked:
     way = st.segmented_control(
-        "γ and β",
+        _("γ and β"),
         (CHOSEN, DEVIATION, WITH_EPSILON),
         default=CHOSEN,
+        format_func=_,
         key="by_hand_algorithm_way",
         required=True,
         persist_state="session",
@@ -55,7 +57,7 @@ def _worked(x: Array) -> Worked:
         gamma = st.slider("γ", -3.0, 3.0, 1.0, 0.1, **_kept("gamma"), disabled=not free)
         beta = st.slider("β", -5.0, 5.0, 0.0, 0.1, **_kept("beta"), disabled=not free)
         epsilon = st.select_slider(
-            "ε", EPSILONS, EPSILON, format_func=given, help=EPSILON_HELP, **_kept("epsilon")
+            "ε", EPSILONS, EPSILON, format_func=given, help=_(EPSILON_HELP), **_kept("epsilon")
         )
     if free:
         return Worked(x, gamma, beta, epsilon)
@@ -101,7 +103,7 @@ def _lines(section: Section, worked: Worked) -> None:
     count = len(worked.x)
     if st.session_state.get("by_hand_algorithm_example", 1) > count:
         st.session_state["by_hand_algorithm_example"] = count
-    example = st.number_input("Example i", 1, count, **_kept("example"), width=150)
+    example = st.number_input(_("Example i"), 1, count, **_kept("example"), width=150)
     st.markdown(section.say("normalise", example=example))
     st.latex(worked.normalised_line(example))
     st.markdown(section.say("scale", example=example))

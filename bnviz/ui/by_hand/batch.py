@@ -8,6 +8,7 @@ from __future__ import annotations
 import numpy as np
 import streamlit as st
 
+from bnviz.language import N_, _
 from bnviz.lessons.by_hand.toy_batch import (
     EXAMPLES,
     LARGEST,
@@ -27,14 +28,14 @@ BATCH, BATCH_TEXT = "by_hand_batch", "by_hand_batch_text"
 GRADIENT, GRADIENT_TEXT = "by_hand_gradient", "by_hand_gradient_text"
 LONGEST = 500  # characters that can be typed or pasted: room for twelve numbers written at length
 FIRST = next(iter(EXAMPLES.values()))
-FIELD, GRADIENT_FIELD = "Mini-batch x", "Gradients g"
-HELP = (
-    f"One unit's values for {LEAST} to {MOST} examples, each between −{LARGEST:,.0f} and {LARGEST:,.0f}. "
+FIELD, GRADIENT_FIELD = N_("Mini-batch x"), N_("Gradients g")
+HELP = N_(
+    "One unit's values for {least} to {most} examples, each between −{largest:,.0f} and {largest:,.0f}. "
     "Type or paste them with commas, semicolons, spaces or tabs between them. "
     "A comma stands between two values; decimals have a point: 1,5 is 1 and 5."
 )
-GRADIENT_HELP = "gᵢ = ∂ℓ/∂yᵢ: how the loss changes with each output. One number for each example."
-KEPT = "The values from before stay."
+GRADIENT_HELP = N_("gᵢ = ∂ℓ/∂yᵢ: how the loss changes with each output. One number for each example.")
+KEPT = N_("The values from before stay.")
 
 
 def current_batch() -> Array:
@@ -53,16 +54,17 @@ def edit_batch() -> Array:
     """Draw what changes the mini-batch, and give it as it is now, shape (m,)."""
     st.session_state.setdefault(BATCH_TEXT, as_text(current_batch()))
     with st.container(horizontal=True, vertical_alignment="bottom", key="by_hand_editor"):
+        about = _(HELP).format(least=LEAST, most=MOST, largest=LARGEST)
         text = st.text_input(
-            FIELD, key=BATCH_TEXT, help=HELP, max_chars=LONGEST, persist_state="session", width=330
+            _(FIELD), key=BATCH_TEXT, help=about, max_chars=LONGEST, persist_state="session", width=330
         )
         for name, values in EXAMPLES.items():
-            st.button(name, key=f"by_hand_{name}", on_click=_put, args=(values,))
+            st.button(_(name), key=f"by_hand_{name}", on_click=_put, args=(values,))
     _from_a_run()
     try:
-        st.session_state[BATCH] = values_of(text, FIELD)
+        st.session_state[BATCH] = values_of(text, _(FIELD))
     except ValueError as error:
-        st.warning(plain(f"{error} {KEPT}"))
+        st.warning(plain(f"{error} {_(KEPT)}"))
     return current_batch()
 
 
@@ -73,31 +75,32 @@ def edit_gradient() -> Array:
         _put_gradient(some_gradients(count))
     st.session_state.setdefault(GRADIENT_TEXT, as_text(current_gradient()))
     text = st.text_input(
-        GRADIENT_FIELD,
+        _(GRADIENT_FIELD),
         key=GRADIENT_TEXT,
-        help=GRADIENT_HELP,
+        help=_(GRADIENT_HELP),
         max_chars=LONGEST,
         persist_state="session",
         width=330,
     )
-    ready = {"All 1": (1.0,) * count, "Example": some_gradients(count)}
+    ready = {N_("All 1"): (1.0,) * count, N_("Example"): some_gradients(count)}
     for name, gradient in ready.items():
-        st.button(name, key=f"by_hand_gradient_{name}", on_click=_put_gradient, args=(gradient,))
+        st.button(_(name), key=f"by_hand_gradient_{name}", on_click=_put_gradient, args=(gradient,))
     try:
-        st.session_state[GRADIENT] = gradients_of(text, GRADIENT_FIELD, count)
+        st.session_state[GRADIENT] = gradients_of(text, _(GRADIENT_FIELD), count)
     except ValueError as error:
-        st.warning(plain(f"{error} {KEPT}"))
+        st.warning(plain(f"{error} {_(KEPT)}"))
     return current_gradient()
 
 
 def _from_a_run() -> None:
-    if st.toggle("Take a unit's real values from a run", key="by_hand_from_run"):
+    if st.toggle(_("Take a unit's real values from a run"), key="by_hand_from_run"):
         found = recorded_unit()
         if found:
             x, gradient = (tuple(map(rounded, values[:MOST])) for values in found)
-            st.button("Use these values", key="by_hand_use", on_click=_put, args=(x, gradient))
+            st.button(_("Use these values"), key="by_hand_use", on_click=_put, args=(x, gradient))
             if len(found.x) > MOST:
-                st.caption(f"The first {MOST} of the mini-batch's {len(found.x)} values, to six digits.")
+                told = _("The first {shown} of the mini-batch's {count} values, to six digits.")
+                st.caption(told.format(shown=MOST, count=len(found.x)))
 
 
 def _put(values: tuple[float, ...], gradient: tuple[float, ...] | None = None) -> None:

@@ -9,6 +9,7 @@ import streamlit as st
 
 from bnviz.figures.lesson.hues import INPUT, NORMALISED, PLAIN
 from bnviz.figures.lesson.rows import Row, rows_figure
+from bnviz.language import N_, _
 from bnviz.lessons.by_hand.bias import Shifted, shifted
 from bnviz.lessons.by_hand.numbers import given, latex, neat, without_noise
 from bnviz.lessons.by_hand.shapes import Parameter, count, parameters
@@ -18,31 +19,35 @@ from bnviz.ui.by_hand.batch import current_gradient, edit_batch
 from bnviz.ui.live_panel import live_panel
 from bnviz.ui.table import show_table
 
-HEAD = ("i", "$x$", "$x + b$", r"$\hat{x}$ of $x$", r"$\hat{x}$ of $x + b$")
-SHAPES_HEAD = ("layer", "parameter", "shape in the course", "in PyTorch", "shape in PyTorch", "learned")
-KINDS = (
-    ("no BN", True, False),
-    ("BN, bias kept", True, True),
-    ("BN, no bias", False, True),
+HEAD = ("i", "$x$", "$x + b$", N_(r"$\hat{x}$ of $x$"), N_(r"$\hat{x}$ of $x + b$"))
+SHAPES_HEAD = (
+    N_("layer"),
+    N_("parameter"),
+    N_("shape in the course"),
+    N_("in PyTorch"),
+    N_("shape in PyTorch"),
+    N_("learned"),
 )
+PLAIN_ONE, KEPT, SPARED = N_("no BN"), N_("BN, bias kept"), N_("BN, no bias")
+KINDS = ((PLAIN_ONE, True, False), (KEPT, True, True), (SPARED, False, True))
 """The networks that are compared: their name, whether there is a bias, whether Batch Normalization."""
 
 
 def draw(section: Section) -> None:
     """Draw the bias and what becomes of it, then the parameters of a network."""
     x = edit_batch()
-    bias = st.slider("Bias b", -20.0, 20.0, 7.0, 0.5, **_kept("b"))
+    bias = st.slider(_("Bias b"), -20.0, 20.0, 7.0, 0.5, **_kept("b"))
     gradient = current_gradient()
     found = shifted(x, bias, gradient)
     rows = (
         Row("x", x, INPUT),
         Row("x + b", found.after.x, PLAIN),
-        Row("x̂ of x + b", found.after.normalised, NORMALISED),
+        Row(_("x̂ of x + b"), found.after.normalised, NORMALISED),
     )
-    live_panel({"rows": rows_figure(rows, title="With a bias")}, (("rows",),), key="by_hand_bias")
+    live_panel({"rows": rows_figure(rows, title=_("With a bias"))}, (("rows",),), key="by_hand_bias")
     table, words = st.columns(2, gap="medium")
     with table:
-        show_table(HEAD, _rows(found))
+        show_table([*map(_, HEAD)], _rows(found))
     with words:
         st.markdown(section.say("gradient", gradients=as_text(gradient), **_numbers(found)))
     _network(section)
@@ -57,7 +62,9 @@ def _rows(found: Shifted) -> list[list[str]]:
 def _numbers(found: Shifted) -> dict[str, str]:
     size = len(found.before.x) * found.size
     return {
-        "means": f"{neat(found.before.mean)} and {neat(found.after.mean)}",
+        "means": _("{first} and {second}").format(
+            first=neat(found.before.mean), second=neat(found.after.mean)
+        ),
         "difference": neat(found.difference),
         "bias": latex(neat(without_noise(found.to_bias, size))),
         "computed": neat(found.to_bias),
@@ -73,18 +80,20 @@ def _network(section: Section) -> None:
     """The shapes of a network's parameters, and how many numbers they are."""
     st.markdown(section.say("shapes"))
     with st.container(horizontal=True, vertical_alignment="bottom", key="by_hand_bias_choices"):
-        depth = st.number_input("Depth", 1, 12, 3, **_kept("depth"), width=150)
-        width = st.number_input("Width", 4, 512, 100, **_kept("width"), width=150)
-        names = [name for name, *_ in KINDS]
-        kind = st.segmented_control("Network", names, default=names[-1], required=True, **_kept("network"))
+        depth = st.number_input(_("Depth"), 1, 12, 3, **_kept("depth"), width=150)
+        width = st.number_input(_("Width"), 4, 512, 100, **_kept("width"), width=150)
+        names = [name for name, *others in KINDS]
+        kind = st.segmented_control(
+            _("Network"), names, default=SPARED, format_func=_, required=True, **_kept("network")
+        )
     networks = {
         name: parameters(depth, width, bias=bias, batch_norm=batch_norm) for name, bias, batch_norm in KINDS
     }
-    show_table(SHAPES_HEAD, _shapes(networks[kind], depth))
-    show_table(("network", "numbers learned"), [[name, f"{count(net):,}"] for name, net in networks.items()])
+    show_table([*map(_, SHAPES_HEAD)], _shapes(networks[kind], depth))
     counts = {name: count(network) for name, network in networks.items()}
-    spared = counts["BN, bias kept"] - counts["BN, no bias"]
-    added = counts["BN, no bias"] - counts["no BN"]
+    learned = [[_(name), f"{found:,}"] for name, found in counts.items()]
+    show_table((_("network"), _("numbers learned")), learned)
+    spared, added = counts[KEPT] - counts[SPARED], counts[SPARED] - counts[PLAIN_ONE]
     st.markdown(section.say("count", spared=f"{spared:,}", added=f"{added:,}"))
 
 
@@ -98,7 +107,7 @@ def _shapes(network: Sequence[Parameter], depth: int) -> list[list[str]]:
             _written(parameter.shape),
             f"`{parameter.name}`",
             _written(parameter.torch_shape),
-            "yes" if parameter.learned else "no, a buffer",
+            _("yes") if parameter.learned else _("no, a buffer"),
         ]
         for parameter in shown
     ]
@@ -106,8 +115,8 @@ def _shapes(network: Sequence[Parameter], depth: int) -> list[list[str]]:
 
 def _layer(layer: int, depth: int) -> str:
     if layer > depth:
-        return "output"
-    return f"2 to {depth}" if layer == 2 < depth else str(layer)
+        return _("output")
+    return _("2 to {last}").format(last=depth) if layer == 2 < depth else str(layer)
 
 
 def _written(shape: tuple[int, ...]) -> str:

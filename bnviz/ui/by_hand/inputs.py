@@ -12,6 +12,7 @@ from bnviz.experiment import InputForm
 from bnviz.figures.lesson.bowl import bowl_figure
 from bnviz.figures.lesson.curves import Axis, Curve, curves_figure
 from bnviz.figures.lesson.hues import INPUT, NORMALISED, PLAIN
+from bnviz.language import N_, _
 from bnviz.lessons.by_hand.inputs import DIGITS, FORMS, RATES, UNITS, UPDATES, Trained, bowls, train
 from bnviz.lessons.by_hand.numbers import given, neat
 from bnviz.lessons.formulas.digits import per_cent
@@ -23,7 +24,7 @@ from bnviz.ui.live_panel import live_panel
 from bnviz.ui.services import services
 from bnviz.ui.table import show_table
 
-HUES = {"raw": PLAIN, "standardised": NORMALISED, "binary": INPUT}
+HUES = {N_("raw"): PLAIN, N_("standardised"): NORMALISED, N_("binary"): INPUT}
 HIGHEST_LOSS = 2.6  # a guess among ten classes has ln 10 = 2.30
 RADIUS = 1.0  # weights; the path starts 0.9 of it away along each axis
 BOWL_RATES = (0.003, 0.01, 0.03, 0.1, 0.2, 0.5, 1.0, 1.5, 1.8, 2.0)
@@ -34,7 +35,7 @@ SEEN_DISTANCE = 1e9
 def draw(section: Section) -> None:
     """Draw both bowls with their paths, then the three forms' losses and figures."""
     name = services().library.shelf.name
-    with st.spinner("Reading the digits, and training small models on them …"):
+    with st.spinner(_("Reading the digits, and training small models on them …")):
         results = {form: _trained(name, form) for form in FORMS}
     _draw_bowls(section, name)
     st.divider()
@@ -45,38 +46,43 @@ def _draw_bowls(section: Section, name: str) -> None:
     st.markdown(section.say("bowl"))
     with st.container(horizontal=True, key="by_hand_inputs_choices"):
         unit = st.segmented_control(
-            "Ink is counted in", list(UNITS), default=next(iter(UNITS)), required=True, **_kept("unit")
+            _("Ink is counted in"),
+            list(UNITS),
+            default=next(iter(UNITS)),
+            format_func=_,
+            required=True,
+            **_kept("unit"),
         )
         rate = st.select_slider(
-            "Learning rate η", BOWL_RATES, 0.1, format_func=given, **_kept("bowl_rate"), width=300
+            _("Learning rate η"), BOWL_RATES, 0.1, format_func=given, **_kept("bowl_rate"), width=300
         )
     raw, standardised = _bowls(name, unit)
     start = RADIUS * np.array([0.9, 0.9])
     shown = {
-        "raw": _bowl(raw, path(raw, raw.minimum + start, rate, BOWL_UPDATES), "Raw features"),
+        "raw": _bowl(raw, path(raw, raw.minimum + start, rate, BOWL_UPDATES), _("Raw features")),
         "standardised": _bowl(
             standardised,
             path(standardised, standardised.minimum + start, rate, BOWL_UPDATES),
-            "Standardised features",
+            _("Standardised features"),
         ),
     }
     live_panel(shown, (("raw", "standardised"),), key="by_hand_inputs_bowls")
     facts = zip(_facts(raw, start, rate), _facts(standardised, start, rate), strict=True)
     names = (
-        "largest eigenvalue of H",
-        "smallest",
-        "condition number",
-        "largest useful η",
-        "distance at the end",
+        _("largest eigenvalue of H"),
+        _("smallest"),
+        _("condition number"),
+        _("largest useful η"),
+        _("distance at the end"),
     )
-    show_table(
-        ("features", "raw", "standardised"), [[name, *each] for name, each in zip(names, facts, strict=True)]
-    )
+    head = (_("features"), _("raw"), _("standardised"))
+    show_table(head, [[name, *each] for name, each in zip(names, facts, strict=True)])
     st.caption(section.say("bowl_note", updates=BOWL_UPDATES))
 
 
 def _bowl(of: Bowl, way: Array, title: str) -> go.Figure:
-    return bowl_figure(of, way, title=title, names=("weight of ink", "weight of slant"), radius=RADIUS)
+    names = (_("weight of ink"), _("weight of slant"))
+    return bowl_figure(of, way, title=title, names=names, radius=RADIUS)
 
 
 def _facts(of: Bowl, start: Array, rate: float) -> list[str]:
@@ -87,14 +93,14 @@ def _facts(of: Bowl, start: Array, rate: float) -> list[str]:
         neat(float(of.curvatures[0])),
         neat(of.condition),
         neat(of.largest_rate),
-        neat(distance) if distance < SEEN_DISTANCE else "out of all bounds",
+        neat(distance) if distance < SEEN_DISTANCE else _("out of all bounds"),
     ]
 
 
 def _draw_forms(section: Section, results: dict[InputForm, Trained]) -> None:
     st.markdown(section.say("forms", digits=DIGITS, updates=UPDATES))
     rate = st.select_slider(
-        "Learning rate η of all three", RATES, 0.03, format_func=given, **_kept("rate"), width=300
+        _("Learning rate η of all three"), RATES, 0.03, format_func=given, **_kept("rate"), width=300
     )
     place = RATES.index(rate)
     live_panel(
@@ -104,12 +110,12 @@ def _draw_forms(section: Section, results: dict[InputForm, Trained]) -> None:
     )
     trained = results.values()
     show_table(
-        ("inputs", *results),
+        (_("inputs"), *map(_, results)),
         [
-            ["mean", *(neat(each.mean) for each in trained)],
-            ["variance", *(neat(each.variance) for each in trained)],
-            ["loss at the end", *(neat(each.losses[-1, place]) for each in trained)],
-            ["test digits right", *(per_cent(each.accuracies[place]) for each in trained)],
+            [_("mean"), *(neat(each.mean) for each in trained)],
+            [_("variance"), *(neat(each.variance) for each in trained)],
+            [_("loss at the end"), *(neat(each.losses[-1, place]) for each in trained)],
+            [_("test digits right"), *(per_cent(each.accuracies[place]) for each in trained)],
         ],
     )
     st.caption(
@@ -121,21 +127,21 @@ def _losses(results: dict[InputForm, Trained], place: int) -> go.Figure:
     steps = list(range(UPDATES + 1))
     return curves_figure(
         [
-            Curve(form, steps, list(each.losses[:, place]), HUES[form], "lines")
+            Curve(_(form), steps, list(each.losses[:, place]), HUES[form], "lines")
             for form, each in results.items()
         ],
-        title="Loss, update by update",
-        x=Axis("updates", (0, UPDATES)),
-        y=Axis("training loss", (0, HIGHEST_LOSS)),
+        title=_("Loss, update by update"),
+        x=Axis(_("updates"), (0, UPDATES)),
+        y=Axis(_("training loss"), (0, HIGHEST_LOSS)),
     )
 
 
 def _last_losses(results: dict[InputForm, Trained], rate: float) -> go.Figure:
     return curves_figure(
-        [Curve(form, RATES, list(each.losses[-1]), HUES[form]) for form, each in results.items()],
-        title=f"Loss after {UPDATES} updates",
-        x=Axis("learning rate η", (0.002, 4.5), RATES, logarithmic=True),
-        y=Axis("training loss", (0, HIGHEST_LOSS)),
+        [Curve(_(form), RATES, list(each.losses[-1]), HUES[form]) for form, each in results.items()],
+        title=_("Loss after {updates} updates").format(updates=UPDATES),
+        x=Axis(_("learning rate η"), (0.002, 4.5), RATES, logarithmic=True),
+        y=Axis(_("training loss"), (0, HIGHEST_LOSS)),
         cursor=rate,
     )
 

@@ -9,6 +9,7 @@ import streamlit as st
 
 from bnviz.figures.lesson.curves import Axis, Curve, curves_figure
 from bnviz.figures.lesson.hues import GRADIENT, INPUT, OUTPUT, PLAIN, Hue
+from bnviz.language import _
 from bnviz.lessons.by_hand.mini_batch import SIZES, Measured, measure
 from bnviz.lessons.by_hand.numbers import neat
 from bnviz.lessons.section import Section
@@ -27,8 +28,8 @@ def draw(section: Section) -> None:
     """Draw the formulas, the button, and what was measured."""
     st.markdown(section.say("objective"))
     with st.container(horizontal=True, vertical_alignment="center", key="by_hand_mini_batch_ask"):
-        if st.button("Measure", type="primary", icon=":material/timer:", key="by_hand_mini_batch_measure"):
-            with st.spinner("Measuring …"):
+        if st.button(_("Measure"), type="primary", icon=":material/timer:", key="by_hand_mini_batch_measure"):
+            with st.spinner(_("Measuring …")):
                 st.session_state[KEPT] = measure(dataset(services().library.shelf.name))
         st.caption(section.say("about"), width="content")
     found: Measured | None = st.session_state.get(KEPT)
@@ -69,15 +70,15 @@ def _show(section: Section, found: Measured) -> None:
 def _rows(found: Measured) -> list[list[str]]:
     """A column for each of the sizes in the table."""
     rows: tuple[tuple[str, Sequence[float]], ...] = (
-        ("error at the start", found.start.measured),
-        (r"$\sigma/\sqrt{m}$ at the start", found.start.expected),
-        ("error later", found.later.measured),
-        (r"$\sigma/\sqrt{m}$ later", found.later.expected),
+        (_("error at the start"), found.start.measured),
+        (_(r"$\sigma/\sqrt{m}$ at the start"), found.start.expected),
+        (_("error later"), found.later.measured),
+        (_(r"$\sigma/\sqrt{m}$ later"), found.later.expected),
     )
     places = [SIZES.index(size) for size in IN_TABLE]
     times = [f"{1e6 * found.seconds[place]:.1f}" for place in places]
     return [[name, *(neat(values[place]) for place in places)] for name, values in rows] + [
-        ["μs an example", *times]
+        [_("μs an example"), *times]
     ]
 
 
@@ -85,22 +86,22 @@ def _quality(found: Measured) -> go.Figure:
     both = found.start.measured + found.later.measured
     return curves_figure(
         [
-            Curve("σ/√m at the start", SIZES, found.start.expected, RAILS[0], "lines"),
-            Curve("σ/√m later", SIZES, found.later.expected, RAILS[1], "lines"),
-            Curve("at the start", SIZES, found.start.measured, PLAIN, "markers"),
-            Curve("later", SIZES, found.later.measured, OUTPUT, "markers"),
+            Curve(_("σ/√m at the start"), SIZES, found.start.expected, RAILS[0], "lines"),
+            Curve(_("σ/√m later"), SIZES, found.later.expected, RAILS[1], "lines"),
+            Curve(_("at the start"), SIZES, found.start.measured, PLAIN, "markers"),
+            Curve(_("later"), SIZES, found.later.measured, OUTPUT, "markers"),
         ],
-        title="Error of the gradient",
-        x=Axis("mini-batch size m", (0.8, 1300), TICKS, logarithmic=True),
-        y=Axis("distance from the full gradient", (min(both) / 1.5, max(both) * 1.5), logarithmic=True),
+        title=_("Error of the gradient"),
+        x=Axis(_("mini-batch size m"), (0.8, 1300), TICKS, logarithmic=True),
+        y=Axis(_("distance from the full gradient"), (min(both) / 1.5, max(both) * 1.5), logarithmic=True),
     )
 
 
 def _time(found: Measured) -> go.Figure:
     micros = [1e6 * seconds for seconds in found.seconds]
     return curves_figure(
-        [Curve("time of an example", SIZES, micros, GRADIENT)],
-        title="Time for an example",
-        x=Axis("mini-batch size m", (0.8, 1300), TICKS, logarithmic=True),
-        y=Axis("microseconds", (min(micros) / 1.5, max(micros) * 1.5), logarithmic=True),
+        [Curve(_("time of an example"), SIZES, micros, GRADIENT)],
+        title=_("Time for an example"),
+        x=Axis(_("mini-batch size m"), (0.8, 1300), TICKS, logarithmic=True),
+        y=Axis(_("microseconds"), (min(micros) / 1.5, max(micros) * 1.5), logarithmic=True),
     )

@@ -10,6 +10,7 @@ import streamlit as st
 from bnviz.figures.lesson.hues import NORMALISED, OUTPUT
 from bnviz.figures.lesson.on_curve import on_curve_figure
 from bnviz.figures.lesson.rows import Row
+from bnviz.language import N_, _
 from bnviz.lessons.by_hand.algorithm import Worked
 from bnviz.lessons.by_hand.nonlinearity import NAMES, Use, is_short_piece, middle, normal_values, use
 from bnviz.lessons.by_hand.toy_batch import MOST
@@ -21,7 +22,7 @@ from bnviz.ui.by_hand.batch import current_batch
 from bnviz.ui.live_panel import live_panel
 from bnviz.ui.table import show_table
 
-NORMAL, BATCH = "1,000 normal values", "your mini-batch"
+NORMAL, BATCH = N_("1,000 normal values"), N_("your mini-batch")
 LIMITS = {"sigmoid": (-0.1, 1.1), "tanh": (-1.2, 1.2), "relu": (-0.8, 8.0)}
 
 
@@ -32,7 +33,7 @@ def draw(section: Section) -> None:
     shown = on_curve_figure(
         ACTIVATIONS[name],
         rows,
-        title=f"On the curve of the {NAMES[name]}",
+        title=_("On the curve of the {nonlinearity}").format(nonlinearity=_(NAMES[name])),
         limits=LIMITS[name],
         middle=None if name == "relu" else middle(name),
     )
@@ -43,8 +44,8 @@ def draw(section: Section) -> None:
 def _choose() -> tuple[str, Array, float, float]:
     """The nonlinearity, x̂, γ and β."""
     with st.container(horizontal=True, key="by_hand_nonlinearity_choices"):
-        name = _choice("Nonlinearity", tuple(NAMES))
-        source = _choice("Values", (NORMAL, BATCH))
+        name = _choice(N_("Nonlinearity"), tuple(NAMES))
+        source = _choice(N_("Values"), (NORMAL, BATCH))
     with st.container(horizontal=True, key="by_hand_nonlinearity_sliders"):
         gamma = st.slider("γ", 0.1, 5.0, 1.0, 0.1, **_kept("gamma"))
         beta = st.slider("β", -4.0, 4.0, 0.0, 0.1, **_kept("beta"))
@@ -54,10 +55,10 @@ def _choose() -> tuple[str, Array, float, float]:
 
 def _choice(label: str, options: Sequence[str]) -> str:
     chosen: str = st.segmented_control(
-        label,
+        _(label),
         options,
         default=options[0],
-        format_func=lambda option: NAMES.get(option, option),
+        format_func=lambda option: _(NAMES.get(option, option)),
         required=True,
         **_kept(label.lower()),
     )
@@ -70,15 +71,15 @@ def _kept(name: str) -> dict[str, Any]:
 
 def _shares(section: Section, name: str, rows: Sequence[Row]) -> None:
     """How the values use the nonlinearity, before and after γ and β."""
-    where = "off (input ≤ 0)" if name == "relu" else "in the straight middle"
+    where = _("off (input ≤ 0)") if name == "relu" else _("in the straight middle")
     uses = [(row.name, use(name, row.values)) for row in rows]
     table = [[label, per_cent(found.share), _explained(found)] for label, found in uses]
-    show_table(("values", where, "explained by a straight line"), table)
+    show_table((_("values"), where, _("explained by a straight line")), table)
     for part in _notes(name, rows):
         st.markdown(section.say(part))
     part = "relu" if name == "relu" else "straight"
     reach = "" if name == "relu" else f"{middle(name):.2f}"
-    st.caption(section.say(part, name=NAMES[name], middle=reach))
+    st.caption(section.say(part, name=_(NAMES[name]), middle=reach))
 
 
 def _explained(found: Use) -> str:

@@ -12,6 +12,7 @@ import streamlit as st
 from bnviz.figures.lesson.hues import OUTPUT, PLAIN, Hue
 from bnviz.figures.lesson.maps import maps_figure
 from bnviz.figures.lesson.two_histograms import two_histograms
+from bnviz.language import N_, _
 from bnviz.lessons.by_hand.numbers import given, neat, without_noise
 from bnviz.lessons.by_hand.placement import (
     FILTERS,
@@ -36,8 +37,8 @@ from bnviz.ui.live_panel import live_panel
 from bnviz.ui.services import services
 from bnviz.ui.table import show_table
 
-NAMES = {"relu": "ReLU", "sigmoid": "sigmoid"}
-MEASURES = ("mean", "σ", "skewness (size)", "excess kurtosis", "exactly 0")
+NAMES = {"relu": "ReLU", "sigmoid": N_("sigmoid")}
+MEASURES = (N_("mean"), "σ", N_("skewness (size)"), N_("excess kurtosis"), N_("exactly 0"))
 DEVIATIONS = (0.01, 0.03, 0.05, 0.1, 0.2, 0.3)
 EDGES = np.linspace(-4, 6, 81)
 FARTHEST = 4  # pixels; MNIST leaves four around each digit
@@ -56,15 +57,15 @@ def draw(section: Section) -> None:
 def _draw_orders(section: Section, name: str) -> None:
     with st.container(horizontal=True, key="by_hand_placement_choices"):
         activation = st.segmented_control(
-            "Nonlinearity g",
+            _("Nonlinearity g"),
             list(NAMES),
             default="relu",
-            format_func=NAMES.__getitem__,
+            format_func=lambda name: _(NAMES[name]),
             required=True,
             **_kept("g"),
         )
         deviation = st.select_slider(
-            "σ of the weights", DEVIATIONS, 0.05, format_func=given, **_kept("scale"), width=300
+            _("σ of the weights"), DEVIATIONS, 0.05, format_func=given, **_kept("scale"), width=300
         )
     before, after = orders(_values(name, deviation), activation)
     live_panel(
@@ -77,15 +78,15 @@ def _draw_orders(section: Section, name: str) -> None:
     )
     left, right = st.columns(2)
     with left:
-        _table("BN first", ("Wu", "g(BN(Wu))"), before)
+        _table(_("BN first"), ("Wu", "g(BN(Wu))"), before)
     with right:
-        _table("g first", ("g(Wu)", "BN(g(Wu))"), after)
+        _table(_("g first"), ("g(Wu)", "BN(g(Wu))"), after)
     _tell_units_that_are_off(section, after)
     st.caption(section.say("orders_note"))
 
 
 def _table(title: str, names: tuple[str, str], order: Order) -> None:
-    shapes = zip(MEASURES, _shape(order.given), _shape(order.output), strict=True)
+    shapes = zip(map(_, MEASURES), _shape(order.given), _shape(order.output), strict=True)
     show_table((title, *names), [list(row) for row in shapes])
 
 
@@ -100,10 +101,10 @@ def _histograms(order: Order, title: str, hue: Hue) -> go.Figure:
         EDGES,
         _shares(order.normalised),
         _shares(order.output),
-        names=("x̂ inside BN", "to the next layer"),
+        names=(_("x̂ inside BN"), _("to the next layer")),
         hue=hue,
         title=title,
-        axis="value",
+        axis=_("value"),
         logarithmic=True,
     )
 
@@ -121,25 +122,24 @@ def _shape(values: Array) -> Sequence[str]:
 def _draw_convolution(section: Section, name: str) -> None:
     made = _convolved(name)
     with st.container(horizontal=True, key="by_hand_placement_digit"):
-        place = st.slider("Digit of the mini-batch", 1, MINI_BATCH, 1, **_kept("place"), width=300) - 1
-        pixels = st.slider(
-            "Move it to the right by", 0, FARTHEST, 2, format="%d pixels", **_kept("pixels"), width=300
-        )
+        digit, move, far = _("Digit of the mini-batch"), _("Move it to the right by"), _("%d pixels")
+        place = st.slider(digit, 1, MINI_BATCH, 1, **_kept("place"), width=300) - 1
+        pixels = st.slider(move, 0, FARTHEST, 2, format=far, **_kept("pixels"), width=300)
     plain, per_map, per_activation = moved(made, dataset(name), place, pixels)
-    shown = {"Wu": plain, "BN per map": per_map, "BN per activation": per_activation}
+    shown = {"Wu": plain, _("BN per map"): per_map, _("BN per activation"): per_activation}
     live_panel(
         {
             "maps": maps_figure(
                 shown,
-                list(FILTERS),
-                title="Feature maps of one digit",
-                subtitle="blue above 0, orange below; a scale for each row",
+                [*map(_, FILTERS)],
+                title=_("Feature maps of one digit"),
+                subtitle=_("blue above 0, orange below; a scale for each row"),
             )
         },
         (("maps",),),
         key="by_hand_placement_maps",
     )
-    _, still_map, still_activation = moved(made, dataset(name), place, 0)
+    still_map, still_activation = moved(made, dataset(name), place, 0)[1:]
     st.markdown(
         section.say(
             "moved",
@@ -156,10 +156,10 @@ def _counts(section: Section, made: Convolution) -> None:
     m, count, p, q = made.maps.shape
     kept = made.per_map.statistics
     rows = [
-        [name, neat(float(kept.mean[place])), neat(float(kept.variance[place])), f"{made.together:,}"]
+        [_(name), neat(float(kept.mean[place])), neat(float(kept.variance[place])), f"{made.together:,}"]
         for place, name in enumerate(FILTERS)
     ]
-    show_table(("map", r"$\mu_B$", r"$\sigma_B^2$", r"$m' = m \cdot p \cdot q$"), rows)
+    show_table((_("map"), r"$\mu_B$", r"$\sigma_B^2$", r"$m' = m \cdot p \cdot q$"), rows)
     st.markdown(
         section.say(
             "counts",

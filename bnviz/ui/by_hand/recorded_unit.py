@@ -8,6 +8,7 @@ from typing import NamedTuple, TypeVar
 import pandas as pd
 import streamlit as st
 
+from bnviz.language import N_, _
 from bnviz.runs.database import StoreError
 from bnviz.runs.run import Run
 from bnviz.ui.plain import plain
@@ -17,7 +18,8 @@ from bnviz.ui.status import description
 T = TypeVar("T")
 
 RUNS = 20  # the newest, to choose from
-NO_RUN = "No run has kept a mini-batch yet: train a network with Batch Normalization in the lab first."
+NO_RUN = N_("No run has kept a mini-batch yet: train a network with Batch Normalization in the lab first.")
+TITLES = {"Run": N_("Run"), "Arm": N_("Arm"), "Layer": N_("Layer"), "Unit": N_("Unit")}
 
 
 class RecordedUnit(NamedTuple):
@@ -32,7 +34,7 @@ def recorded_unit() -> RecordedUnit | None:
     try:
         runs = [run for run in services().store.recent(RUNS) if run.step and _normalises(run)]
         if not runs:
-            st.caption(NO_RUN)
+            st.caption(_(NO_RUN))
             return None
         return _choose(runs)
     except StoreError as error:
@@ -47,15 +49,16 @@ def _normalises(run: Run) -> bool:
 def _choose(runs: Sequence[Run]) -> RecordedUnit | None:
     with st.container(horizontal=True, key="by_hand_run_choice"):
         named = {run.id: run for run in runs}
-        run = _choice("Run", named, lambda run_id: description(named[run_id]))
+        run = named[_choice("Run", list(named), lambda run_id: description(named[run_id]))]
         batches = services().store.read_at(run.id, "batches", run.steps)
         if batches.empty:
-            st.caption(NO_RUN)
+            st.caption(_(NO_RUN))
             return None
         for column in ("arm", "layer", "unit"):
             batches = batches[batches[column] == _value(column, batches, run)]
     row = batches.iloc[0]
-    st.caption(f"Its mini-batch at step {row['step']:,}, the last Snapshot.")
+    told = _("Its mini-batch at step {step:,}, the last Snapshot.")
+    st.caption(told.format(step=row["step"]))
     return RecordedUnit(tuple(map(float, row["x"])), tuple(map(float, row["gradient"])))
 
 
@@ -65,12 +68,11 @@ def _value(column: str, batches: pd.DataFrame, run: Run) -> int:
     if len(found) == 1:
         return found[0]
     names = run.experiment.arm_names()
-    options = {names[value] if column == "arm" else str(value): value for value in found}
-    return _choice(column.capitalize(), options)
+    return _choice(column.capitalize(), found, names.__getitem__ if column == "arm" else str)
 
 
-def _choice(title: str, options: dict[str, T], words: Callable[[str], str] = str) -> T:
-    key = f"by_hand_run_{title}"
+def _choice(name: str, options: Sequence[T], words: Callable[[T], str]) -> T:
+    key = f"by_hand_run_{name}"
     if st.session_state.get(key) not in options:  # another run had it
         st.session_state.pop(key, None)
-    return options[st.selectbox(title, list(options), format_func=words, key=key)]
+    return st.selectbox(_(TITLES[name]), options, format_func=words, key=key)

@@ -10,6 +10,7 @@ import streamlit as st
 from bnviz.data import input_form
 from bnviz.figures.lesson.curves import Axis, Curve, curves_figure
 from bnviz.figures.lesson.hues import OUTPUT, PLAIN
+from bnviz.language import N_, _
 from bnviz.lessons.by_hand.numbers import given, neat
 from bnviz.lessons.by_hand.scale import (
     FACTORS,
@@ -30,12 +31,20 @@ from bnviz.ui.live_panel import live_panel
 from bnviz.ui.services import services
 from bnviz.ui.table import show_table
 
-TOY, DIGITS = "toy numbers (8 × 5)", "32 real digits"
+TOY, DIGITS = N_("toy numbers (8 × 5)"), N_("32 real digits")
 POSITIVE, NEGATIVE = "a > 0", "a < 0"
 DIGITS_COUNT = 32
 SMALL = 0.01  # what ε changes by less is called equal
-HEAD = ("", "BN, ratio", "no BN, ratio", "BN, W", "BN, aW", "no BN, W", "no BN, aW")
-SPREAD, GRADIENT = "standard deviation of the output", "‖∂ℓ/∂(aW)‖"
+HEAD = (
+    "",
+    N_("BN, ratio"),
+    N_("no BN, ratio"),
+    "BN, W",
+    "BN, aW",
+    N_("no BN, W"),
+    N_("no BN, aW"),
+)
+SPREAD, GRADIENT = N_("standard deviation of the output"), "‖∂ℓ/∂(aW)‖"
 
 
 def draw(section: Section) -> None:
@@ -46,7 +55,7 @@ def draw(section: Section) -> None:
     holds = _compared(section, factor, first, then)
     _figures(layer, factor, epsilon)
     plain = [scaled(layer, each, batch_norm=False) for each in (1, factor)]
-    show_table(HEAD, _rows(first, then, *plain))
+    show_table([*map(_, HEAD)], _rows(first, then, *plain))
     st.markdown(section.say("epsilon", **_share(epsilon, then)))
     st.markdown(section.say("growth"))
     angle = np.degrees(np.arccos(cosine(factor * layer.weight, then.to_weight)))
@@ -57,16 +66,16 @@ def _choose() -> tuple[Layer, float, float]:
     """The layer with its mini-batch, a, and ε."""
     with st.container(horizontal=True, key="by_hand_scale_choices"):
         source = st.segmented_control(
-            "Mini-batch u", (TOY, DIGITS), default=TOY, required=True, **_kept("source")
+            _("Mini-batch u"), (TOY, DIGITS), default=TOY, format_func=_, required=True, **_kept("source")
         )
         sign = st.segmented_control(
-            "Sign", (POSITIVE, NEGATIVE), default=POSITIVE, required=True, **_kept("sign")
+            _("Sign"), (POSITIVE, NEGATIVE), default=POSITIVE, required=True, **_kept("sign")
         )
         epsilon = st.segmented_control(
             "ε", (EPSILON, 0.0), default=EPSILON, format_func=given, required=True, **_kept("epsilon")
         )
     size = st.select_slider(
-        "|a|, the factor on all weights W", FACTORS, 10.0, format_func=given, **_kept("a")
+        _("|a|, the factor on all weights W"), FACTORS, 10.0, format_func=given, **_kept("a")
     )
     layer = toy_layer() if source == TOY else _of_digits(services().library.shelf.name)
     return layer, size if sign == POSITIVE else -size, epsilon
@@ -104,12 +113,12 @@ def _figures(layer: Layer, factor: float, epsilon: float) -> None:
     figures = {
         title: curves_figure(
             [
-                Curve("no BN", FACTORS, [measure(each) for each in without], PLAIN),
+                Curve(_("no BN"), FACTORS, [measure(each) for each in without], PLAIN),
                 Curve("BN", FACTORS, [measure(each) for each in with_bn], OUTPUT),
             ],
-            title=title[0].upper() + title[1:],
+            title=_(title)[0].upper() + _(title)[1:],
             x=x,
-            y=Axis(title, logarithmic=True),
+            y=Axis(_(title), logarithmic=True),
             cursor=abs(factor),
         )
         for title, measure in ((SPREAD, _spread), (GRADIENT, _gradient))
@@ -128,11 +137,11 @@ def _gradient(found: Scaled) -> float:
 def _rows(*found: Scaled) -> list[list[str]]:
     """A row for each measure: the ratios first, which a phone has to show, then what they are made of."""
     measures = {
-        "spread of the output": [each.spread for each in found],
-        "size of the weights": [each.weight_norm for each in found],
-        "size of ∂ℓ/∂W": [norm(each.to_weight) for each in found],
-        "size of ∂ℓ/∂u": [norm(each.to_inputs) for each in found],
-        f"relative step at η = {LEARNING_RATE:g}": [each.relative_step for each in found],
+        _("spread of the output"): [each.spread for each in found],
+        _("size of the weights"): [each.weight_norm for each in found],
+        _("size of ∂ℓ/∂W"): [norm(each.to_weight) for each in found],
+        _("size of ∂ℓ/∂u"): [norm(each.to_inputs) for each in found],
+        _("relative step at η = {rate:g}").format(rate=LEARNING_RATE): [each.relative_step for each in found],
     }
     return [
         [name, _ratio(*sizes[:2]), _ratio(*sizes[2:]), *map(neat, sizes)] for name, sizes in measures.items()

@@ -9,6 +9,7 @@ import streamlit as st
 
 from bnviz.figures.lesson.curves import Axis, Curve, curves_figure
 from bnviz.figures.lesson.hues import GRADIENT, NORMALISED, OUTPUT, PLAIN
+from bnviz.language import _
 from bnviz.lessons.by_hand.numbers import given, neat
 from bnviz.lessons.by_hand.update import PARAMETERS, START, UPDATES, Learned, Task, descent, task
 from bnviz.lessons.by_hand.update_lines import OPTIMIZER_NAMES, Step, board, step_of
@@ -39,28 +40,28 @@ def draw(section: Section) -> None:
 
 def _show_task(section: Section, shown: Task) -> None:
     st.markdown(section.say("task", m=len(shown.targets), gamma=given(START[2])))
-    with st.expander("The mini-batch: inputs and targets"):
+    with st.expander(_("The mini-batch: inputs and targets")):
         rows = [
             [str(i), given(first), given(second), given(target)]
             for i, ((first, second), target) in enumerate(zip(*shown, strict=True), start=1)
         ]
-        show_table(("i", "$x_i = u_{i1}$", "$u_{i2}$", "target $t_i$"), rows)
+        show_table(("i", "$x_i = u_{i1}$", "$u_{i2}$", _("target $t_i$")), rows)
 
 
 def _choose() -> tuple[str, float, int]:
     """The optimizer, the learning rate, and how many updates were made."""
     with st.container(horizontal=True, vertical_alignment="bottom", key="by_hand_update_choices"):
         optimizer = st.segmented_control(
-            "Optimizer",
+            _("Optimizer"),
             list(OPTIMIZER_NAMES),
             default="sgd",
-            format_func=OPTIMIZER_NAMES.__getitem__,
+            format_func=lambda name: _(OPTIMIZER_NAMES[name]),
             key="by_hand_update_optimizer",
             required=True,
             persist_state="session",
         )
         rate = st.select_slider(
-            "Learning rate η",
+            _("Learning rate η"),
             RATES,
             0.1,
             format_func=given,
@@ -69,9 +70,9 @@ def _choose() -> tuple[str, float, int]:
             width=260,
         )
     with st.container(horizontal=True, vertical_alignment="bottom", key="by_hand_update_steps"):
-        count = st.slider("Updates made", 0, UPDATES, 1, key=COUNT, persist_state="session", width=420)
+        count = st.slider(_("Updates made"), 0, UPDATES, 1, key=COUNT, persist_state="session", width=420)
         st.button(
-            "Next update",
+            _("Next update"),
             icon=":material/skip_next:",
             on_click=_next,
             disabled=count == UPDATES,
@@ -87,15 +88,15 @@ def _next() -> None:
 def _losses(ways: Mapping[str, Sequence[Learned]], count: int) -> go.Figure:
     places = list(range(UPDATES + 1))
     curves = [
-        Curve(OPTIMIZER_NAMES[name], places, [each.loss for each in way], HUES[name])
+        Curve(_(OPTIMIZER_NAMES[name]), places, [each.loss for each in way], HUES[name])
         for name, way in ways.items()
     ]
     losses = [loss for curve in curves for loss in curve.y]
     return curves_figure(
         curves,
-        title="The loss, update by update",
-        x=Axis("updates made", (-0.4, UPDATES + 0.4)),
-        y=Axis("loss ℓ", (max(min(losses) / 1.3, LOWEST_LOSS), 1.3 * max(losses)), logarithmic=True),
+        title=_("The loss, update by update"),
+        x=Axis(_("updates made"), (-0.4, UPDATES + 0.4)),
+        y=Axis(_("loss ℓ"), (max(min(losses) / 1.3, LOWEST_LOSS), 1.3 * max(losses)), logarithmic=True),
         cursor=count,
     )
 
@@ -111,7 +112,7 @@ def _show_update(section: Section, optimizer: str, rate: float, count: int, way:
         section.say(
             "update",
             number=count,
-            optimizer=OPTIMIZER_NAMES[optimizer],
+            optimizer=_(OPTIMIZER_NAMES[optimizer]),
             before=neat(before.loss),
             after=neat(after.loss),
         )
@@ -119,7 +120,7 @@ def _show_update(section: Section, optimizer: str, rate: float, count: int, way:
     steps = [step_of(before, after, place, rate) for place in range(len(PARAMETERS))]
     show_table(HEAD, _rows(optimizer, steps))
     place = st.segmented_control(
-        "Write out the update of",
+        _("Write out the update of"),
         range(len(PARAMETERS)),
         default=0,
         format_func=NAMES.__getitem__,
@@ -133,13 +134,13 @@ def _show_update(section: Section, optimizer: str, rate: float, count: int, way:
 def _rows(optimizer: str, steps: Sequence[Step]) -> list[list[str]]:
     """A column for each parameter; v and s only if the optimizer has them."""
     rows = [
-        (r"$\theta$ before", [step.value for step in steps]),
-        ("gradient $g$", [s.gradient for s in steps]),
+        (_(r"$\theta$ before"), [step.value for step in steps]),
+        (_("gradient $g$"), [s.gradient for s in steps]),
     ]
     if optimizer in ("momentum", "adam"):
         rows.append(("$v$", [step.first[1] for step in steps]))
     if optimizer in ("rmsprop", "adam"):
         rows.append(("$s$", [step.second[1] for step in steps]))
-    rows.append((r"change $\Delta\theta$", [step.after - step.value for step in steps]))
-    rows.append((r"$\theta$ after", [step.after for step in steps]))
+    rows.append((_(r"change $\Delta\theta$"), [step.after - step.value for step in steps]))
+    rows.append((_(r"$\theta$ after"), [step.after for step in steps]))
     return [[name, *map(neat, values)] for name, values in rows]
