@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from bnviz.language import _
 from bnviz.lessons.test_time.tex import NEW_LINE, aligned, equation, operand, tex
 from bnviz.maths import Array
 from bnviz.maths.batch_norm import EPSILON, Statistics
@@ -87,7 +88,7 @@ def one_digit_tex(layer: Hidden, folded: Hidden, statistics: Statistics, unit: i
     )
     return aligned(
         equation(r"\text{BN: } y", r"a (Wu - E[x]) + \beta", normalised, tex(a * (before - mean) + beta)),
-        equation(r"\text{folded: } y", "W'u + b'", f"{tex(after)} + {operand(bias)}", tex(after + bias)),
+        equation(_(r"\text{folded: } y"), "W'u + b'", f"{tex(after)} + {operand(bias)}", tex(after + bias)),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from bnviz.language import _
 from bnviz.lessons.test_time.tex import NEW_LINE, aligned, equation, operand, tex, total
 from bnviz.maths import Array
 from bnviz.maths.batch_norm import Statistics, population, precise, update_running
@@ -50,8 +51,8 @@ def running_tex(before: Statistics, batch: Statistics, size: int, weight: float)
     after = update_running(before, batch.mean, batch.variance, size, weight)
     unbiased = float(batch.variance) * size / (size - 1)
     return aligned(
-        _moved("mean", float(before.mean), float(batch.mean), float(after.mean), weight),
-        _moved("variance", float(before.variance), unbiased, float(after.variance), weight),
+        _moved(_("mean"), float(before.mean), float(batch.mean), float(after.mean), weight),
+        _moved(_("variance"), float(before.variance), unbiased, float(after.variance), weight),
     )
 
 

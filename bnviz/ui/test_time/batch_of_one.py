@@ -7,6 +7,7 @@ import streamlit as st
 
 from bnviz.figures.lesson.curves import Axis, Curve, curves_figure
 from bnviz.figures.lesson.statistics_looks import STATISTICS
+from bnviz.language import _
 from bnviz.lessons.formulas.digits import per_cent
 from bnviz.lessons.section import Section
 from bnviz.ui.digits import SIDE, strip
@@ -28,17 +29,19 @@ def draw(section: Section) -> None:
         return
     st.markdown(section.say("size"))
     size: int = st.select_slider(
-        "Digits in a test batch", SIZES, 64, key=f"{KEY}_size", persist_state="session"
+        _("Digits in a test batch"), SIZES, 64, key=f"{KEY}_size", persist_state="session"
     )
-    by_size = {each: answers_of(found, each) for each in SIZES}
+    with st.spinner(_("Asking the network …")):
+        by_size = {each: answers_of(found, each) for each in SIZES}
     fixed = fixed_answers(found)
     _numbers(found, size, by_size[size], fixed)
     _curve(found, size, by_size, fixed)
     st.markdown(_in_words(section, size, by_size[size], fixed))
     st.markdown(section.say("handful", size=size))
-    _handful(found, by_size[size], f"batches of {size}")
+    told = _("Digits and answers with batches of {size}: {answers}.")
+    _handful(found, by_size[size], told, size)
     st.markdown(section.say("handful_fixed"))
-    _handful(found, fixed, "fixed statistics")
+    _handful(found, fixed, _("Digits and answers with fixed statistics: {answers}."))
     left_in_training(section, found)
 
 
@@ -48,28 +51,28 @@ def _right(found: Subject, answers: Classes) -> float:
 
 def _numbers(found: Subject, size: int, batch: Classes, fixed: Classes) -> None:
     columns, count = st.columns(2), f"{len(found.labels):,}"
-    columns[0].metric(
-        f"Right of {count} with batch statistics, batches of {size}", per_cent(_right(found, batch))
-    )
-    columns[1].metric(f"Right of {count} with fixed statistics", per_cent(_right(found, fixed)))
+    of_batches = _("Right of {count} with batch statistics, batches of {size}").format(count=count, size=size)
+    columns[0].metric(of_batches, per_cent(_right(found, batch)))
+    of_fixed = _("Right of {count} with fixed statistics").format(count=count)
+    columns[1].metric(of_fixed, per_cent(_right(found, fixed)))
 
 
 def _curve(found: Subject, size: int, by_size: dict[int, Classes], fixed: Classes) -> None:
     measured = [_right(found, answers) for answers in by_size.values()]
     figure = curves_figure(
         [
-            Curve("batch statistics", SIZES, measured, STATISTICS["batch"]),
+            Curve(_("batch statistics"), SIZES, measured, STATISTICS["batch"]),
             Curve(
-                "fixed statistics",
+                _("fixed statistics"),
                 SIZES,
                 [_right(found, fixed)] * len(SIZES),
                 STATISTICS["running"],
                 mode="lines",
             ),
         ],
-        title="Accuracy against the size of the test batches",
-        x=Axis("digits in a test batch (logarithmic)", (0.9, 290), LABELLED, logarithmic=True),
-        y=Axis("accuracy", (0, 1), percent=True),
+        title=_("Accuracy against the size of the test batches"),
+        x=Axis(_("digits in a test batch (logarithmic)"), (0.9, 290), LABELLED, logarithmic=True),
+        y=Axis(_("accuracy"), (0, 1), percent=True),
         cursor=size,
     )
     live_panel({"accuracy": figure}, (("accuracy",),), key=f"{KEY}_accuracy")
@@ -81,10 +84,11 @@ def _in_words(section: Section, size: int, batch: Classes, fixed: Classes) -> st
     return section.say("not_same", size=size, changed=np.sum(batch != fixed), count=f"{len(batch):,}")
 
 
-def _handful(found: Subject, answers: Classes, how: str) -> None:
+def _handful(found: Subject, answers: Classes, told: str, size: int = 0) -> None:
+    """Draw a few digits with their answers; `told` is what that is, for who cannot see it."""
     captions = [
         f"{truth} → {answer}{'' if truth == answer else ' ✗'}"
         for truth, answer in zip(found.labels[:HANDFUL], answers[:HANDFUL], strict=True)
     ]
     images = found.images[:HANDFUL].reshape(-1, SIDE, SIDE)
-    st.html(strip(images, captions, alt=f"Digits and answers with {how}: {', '.join(captions)}."))
+    st.html(strip(images, captions, alt=told.format(size=size, answers=", ".join(captions))))

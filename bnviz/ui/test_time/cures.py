@@ -9,6 +9,7 @@ import streamlit as st
 
 from bnviz.figures.lesson.curves import Axis, Curve, curves_figure
 from bnviz.figures.lesson.statistics_looks import STATISTICS
+from bnviz.language import N_, _
 from bnviz.lessons.formulas.digits import digits, per_cent
 from bnviz.lessons.section import Section
 from bnviz.lessons.test_time.network import CHECKPOINTS, EXPERIMENT, MOST_MINI_BATCHES
@@ -29,6 +30,10 @@ NESTED = (  # lines and pixels of symbols: what lies at the same place is seen a
     ("lines+markers", 6),
 )
 SHOWN_STEPS = (50, 200, END)
+WARMING_UP = {
+    "mean": N_("Mean of Wu, unit {unit} of layer {layer}"),
+    "variance": N_("Variance of Wu, unit {unit} of layer {layer}"),
+}
 
 
 class Settings(NamedTuple):
@@ -54,7 +59,7 @@ def draw(section: Section) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         layer, unit = unit_choice(KEY)
         shown: int = st.segmented_control(
-            "Steps shown",
+            _("Steps shown"),
             SHOWN_STEPS,
             default=SHOWN_STEPS[1],
             key=f"{KEY}_shown",
@@ -68,7 +73,7 @@ def draw(section: Section) -> None:
 def _choose() -> Settings:
     columns = st.columns(2, gap="large")
     count: int = columns[0].slider(
-        "K, the mini-batches whose statistics are collected",
+        _("K, the mini-batches whose statistics are collected"),
         1,
         MOST_MINI_BATCHES,
         MOST_MINI_BATCHES,
@@ -76,7 +81,7 @@ def _choose() -> Settings:
         persist_state="session",
     )
     weight: float = columns[1].select_slider(
-        "Weight of the newest mini-batch (Keras: of the old average)",
+        _("Weight of the newest mini-batch (Keras: of the old average)"),
         WEIGHTS,
         0.1,
         format_func=lambda weight: f"{weight:g} (Keras {1 - weight:g})",
@@ -87,17 +92,19 @@ def _choose() -> Settings:
 
 
 def _accuracies(section: Section, found: Subject, settings: Settings) -> None:
-    measured = {
-        cure: [accuracy_of(found, step, cure, settings.of(cure)) for step in CHECKPOINTS] for cure in CURES
-    }
+    with st.spinner(_("Asking the networks …")):
+        measured = {
+            cure: [accuracy_of(found, step, cure, settings.of(cure)) for step in CHECKPOINTS]
+            for cure in CURES
+        }
     figure = curves_figure(
         [
-            Curve(CURES[cure], CHECKPOINTS, values, STATISTICS[cure], *look)
+            Curve(_(CURES[cure]), CHECKPOINTS, values, STATISTICS[cure], *look)
             for (cure, values), look in zip(measured.items(), NESTED, strict=True)
         ],
-        title="Test accuracy under each cure",
-        x=Axis("step (logarithmic)", (17, 2400), CHECKPOINTS, logarithmic=True),
-        y=Axis("accuracy", (0, 1), percent=True),
+        title=_("Test accuracy under each cure"),
+        x=Axis(_("step (logarithmic)"), (17, 2400), CHECKPOINTS, logarithmic=True),
+        y=Axis(_("accuracy"), (0, 1), percent=True),
         height=320,
     )
     live_panel({"accuracy": figure}, (("accuracy",),), key=f"{KEY}_accuracy")
@@ -125,16 +132,16 @@ def _warm_up(found: Subject, weight: float, layer: int, unit: int, shown: int) -
     figures = {
         name: curves_figure(
             [
-                Curve("mini-batches", range(1, shown + 1), of_batches, STATISTICS["batch"], "markers", 5),
-                Curve("running average", range(shown + 1), running, STATISTICS["running"], "lines"),
+                Curve(_("mini-batches"), range(1, shown + 1), of_batches, STATISTICS["batch"], "markers", 5),
+                Curve(_("running average"), range(shown + 1), running, STATISTICS["running"], "lines"),
             ],
-            title=f"{name.capitalize()} of Wu, unit {unit} of layer {layer}",
-            x=Axis("step", (0, shown)),
-            y=Axis(name),
+            title=_(WARMING_UP[name]).format(unit=unit, layer=layer),
+            x=Axis(_("step"), (0, shown)),
+            y=Axis(_(name)),
         )
         for name, of_batches, running in (
-            ("mean", batches.mean[:shown, unit - 1], way.mean[: shown + 1, unit - 1]),
-            ("variance", batches.variance[:shown, unit - 1], way.variance[: shown + 1, unit - 1]),
+            (N_("mean"), batches.mean[:shown, unit - 1], way.mean[: shown + 1, unit - 1]),
+            (N_("variance"), batches.variance[:shown, unit - 1], way.variance[: shown + 1, unit - 1]),
         )
     }
     live_panel(figures, (tuple(figures),), key=f"{KEY}_warm_up")

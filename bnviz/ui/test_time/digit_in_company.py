@@ -9,6 +9,7 @@ import streamlit as st
 
 from bnviz.figures.lesson.probabilities import Bars, probabilities_figure
 from bnviz.figures.lesson.statistics_looks import BATCHES, STATISTICS
+from bnviz.language import _
 from bnviz.lessons.formulas.digits import digits, per_cent
 from bnviz.lessons.section import Section
 from bnviz.lessons.test_time.companions import (
@@ -35,7 +36,8 @@ def digit_in_company(section: Section) -> None:
     found = subject()
     if found is None:
         return
-    count, start = len(found.labels), _most_swayed(found.run_id, found)
+    with st.spinner(_("Looking for an image …")):
+        count, start = len(found.labels), _most_swayed(found.run_id, found)
     st.markdown(section.say("trained", count=f"{count:,}", start=start + 1))
     first, layer, unit = _choose(count, start)
     places = draw_companions(len(found.labels), first, st.session_state.get(f"{KEY}_draw", 1))
@@ -47,10 +49,11 @@ def _choose(count: int, start: int) -> tuple[int, int, int]:
     """The place of x₁, which is `start` to begin with, the layer and the unit."""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         image = st.number_input(
-            "Image x₁", 1, count, start + 1, key=f"{KEY}_image", width=130, persist_state="session"
+            _("Image x₁"), 1, count, start + 1, key=f"{KEY}_image", width=130, persist_state="session"
         )
         layer, unit = unit_choice(KEY)
-        st.button("Other companions", icon=":material/shuffle:", key=f"{KEY}_other", on_click=_draw_again)
+        other = _("Other companions")
+        st.button(other, icon=":material/shuffle:", key=f"{KEY}_other", on_click=_draw_again)
     return int(image) - 1, layer, unit
 
 
@@ -59,7 +62,10 @@ def _draw_again() -> None:
 
 
 def _digits(section: Section, found: Subject, places: list[int]) -> None:
-    rest = [("Only in B₁:", places[SHARED : SHARED + 2], 7), ("Only in B₂:", places[SHARED + 2 :], 9)]
+    rest = [
+        (_("Only in B₁:"), places[SHARED : SHARED + 2], 7),
+        (_("Only in B₂:"), places[SHARED + 2 :], 9),
+    ]
     shared, *others = st.columns([6, 2.4, 2.4])
     for column, (words, those, number) in zip(
         (shared, *others), ((section.say("shared"), places[:SHARED], 1), *rest), strict=True
@@ -98,10 +104,11 @@ def _answers(section: Section, found: Subject, places: list[int], layer: int, un
 
 def _figure(in_company: list[Answers], alone: Answers) -> None:
     looks = (*BATCHES, STATISTICS["batch"])
-    names = ("in B₁", "in B₂", "fixed statistics")
+    names = (_("in B₁"), _("in B₂"), _("fixed statistics"))
     given = [answer.probabilities for answer in (*in_company, alone)]
     figure = probabilities_figure(
-        [Bars(*each) for each in zip(names, given, looks, strict=True)], title="What the network says of x₁"
+        [Bars(*each) for each in zip(names, given, looks, strict=True)],
+        title=_("What the network says of x₁"),
     )
     live_panel({"said": figure}, (("said",),), key=f"{KEY}_said")
 
@@ -125,7 +132,7 @@ def _difference(one: Answers, other: Answers) -> float:
 
 def _tally(found: Subject, first: int) -> str:
     counted = Counter(_classes(found.run_id, first, found)).most_common()
-    return ", ".join(f"{said} in {times}" for said, times in counted)
+    return ", ".join(_("{said} in {times}").format(said=said, times=times) for said, times in counted)
 
 
 @st.cache_data(show_spinner=False, max_entries=256)
@@ -133,6 +140,6 @@ def _classes(run_id: str, first: int, _found: Subject) -> list[int]:
     return classes_in_company(_found.normalised().network, _found.inputs, first, DRAWS)
 
 
-@st.cache_data(show_spinner="Looking for an image …", max_entries=4)
+@st.cache_data(show_spinner=False, max_entries=4)
 def _most_swayed(run_id: str, _found: Subject) -> int:
     return most_swayed(_found.normalised(), _found.inputs, _found.labels, DRAWS)

@@ -7,6 +7,7 @@ import streamlit as st
 
 from bnviz.figures.lesson.curves import Axis, Curve, curves_figure
 from bnviz.figures.lesson.statistics_looks import STATISTICS
+from bnviz.language import _, language
 from bnviz.lessons.formulas.digits import digits
 from bnviz.lessons.section import Section
 from bnviz.lessons.test_time.folding import (
@@ -36,10 +37,12 @@ def draw(section: Section) -> None:
         layer, unit = unit_choice(KEY)
         count = len(found.labels)
         digit = st.number_input(
-            "Test digit", 1, count, 1, key=f"{KEY}_digit", width=130, persist_state="session"
+            _("Test digit"), 1, count, 1, key=f"{KEY}_digit", width=130, persist_state="session"
         )
     _one_unit(section, found, layer, unit, int(digit) - 1)
-    st.markdown(section.say("checked", **_checked(found.run_id, found)))
+    with st.spinner(_("Folding …")):
+        checked = _checked(found.run_id, language(), found)
+    st.markdown(section.say("checked", **checked))
     st.markdown(section.say("training"))
     _in_training(section, found, layer, unit)
 
@@ -55,8 +58,8 @@ def _one_unit(section: Section, found: Subject, layer: int, unit: int, digit: in
     st.latex(one_digit_tex(old, new, statistics, unit, passed[layer - 1][0]))
 
 
-@st.cache_data(show_spinner="Folding …", max_entries=4)
-def _checked(run_id: str, _found: Subject) -> dict[str, str]:
+@st.cache_data(show_spinner=False, max_entries=4)
+def _checked(run_id: str, spoken: str, _found: Subject) -> dict[str, str]:
     network, running = _found.normalised()
     folded, inputs = network.folded(running), _found.inputs
     fixed, plain = network.forward(inputs, running).logits, folded.forward(inputs).logits
@@ -85,12 +88,14 @@ def _in_training(section: Section, found: Subject, layer: int, unit: int) -> Non
     numbers = range(1, MOST_MINI_BATCHES + 1)
     figure = curves_figure(
         [
-            Curve("batch statistics", numbers, factors, STATISTICS["batch"]),
-            Curve("fixed statistics", numbers, [fixed] * len(numbers), STATISTICS["running"], mode="lines"),
+            Curve(_("batch statistics"), numbers, factors, STATISTICS["batch"]),
+            Curve(
+                _("fixed statistics"), numbers, [fixed] * len(numbers), STATISTICS["running"], mode="lines"
+            ),
         ],
-        title=f"The factor a of unit {unit} in layer {layer}",
-        x=Axis("mini-batch", (0, MOST_MINI_BATCHES + 1)),
-        y=Axis("a = γ / √(variance + ε)"),
+        title=_("The factor a of unit {unit} in layer {layer}").format(unit=unit, layer=layer),
+        x=Axis(_("mini-batch"), (0, MOST_MINI_BATCHES + 1)),
+        y=Axis(_("a = γ / √(variance + ε)")),
     )
     live_panel({"factor": figure}, (("factor",),), key=f"{KEY}_factor")
     low, high = digits(float(factors.min())), digits(float(factors.max()))

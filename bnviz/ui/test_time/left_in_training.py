@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import streamlit as st
 
+from bnviz.language import N_, _, ngettext
 from bnviz.lessons.formulas.digits import digits, per_cent
 from bnviz.lessons.section import Section
 from bnviz.lessons.test_time.left_in_training import after_passes
@@ -16,7 +17,7 @@ from bnviz.ui.test_time.unit_choice import unit_choice
 KEY = "test_time_left"
 PASSES = (1, 10, 50)
 SIZE = 64  # digits of each pass
-FED = {"mixed": "mixed digits", "ones": "ones"}
+FED = {"mixed": N_("mixed digits"), "ones": N_("ones")}
 
 
 def left_in_training(section: Section, found: Subject) -> None:
@@ -24,16 +25,16 @@ def left_in_training(section: Section, found: Subject) -> None:
     st.markdown(section.say("left", size=SIZE))
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         fed: str = st.segmented_control(
-            "Fed with",
+            _("Fed with"),
             list(FED),
-            format_func=FED.__getitem__,
+            format_func=lambda fed: _(FED[fed]),
             default="mixed",
             key=f"{KEY}_fed",
             required=True,
             persist_state="session",
         )
         passes: int = st.segmented_control(
-            "Forward passes",
+            _("Forward passes"),
             PASSES,
             default=1,
             key=f"{KEY}_passes",
@@ -53,9 +54,9 @@ def left_in_training(section: Section, found: Subject) -> None:
             "moved",
             unit=unit,
             layer=layer,
-            passes=f"{passes} pass{'es' if passes > 1 else ''}",
+            passes=ngettext("{count} pass", "{count} passes", passes).format(count=passes),
             size=len(inputs),
-            fed=FED[fed],
+            fed=_(FED[fed]),
             count=f"{len(found.labels):,}",
             mean=digits(before.mean[unit - 1]),
             new_mean=digits(after.mean[unit - 1]),

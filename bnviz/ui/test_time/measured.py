@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import streamlit as st
 
+from bnviz.language import N_
 from bnviz.lessons.test_time.network import BN, EXPERIMENT
 from bnviz.lessons.test_time.population import algorithm_2, answers_in_batches, precise
 from bnviz.maths.batch_norm import Statistics, running_averages
@@ -20,9 +21,9 @@ Classes = npt.NDArray[np.intp]
 
 CURES: Mapping[str, str] = MappingProxyType(
     {
-        "batch": "batch statistics",
-        "algorithm_2": "mean of K",
-        "running": "running average",
+        "batch": N_("batch statistics"),
+        "algorithm_2": N_("mean of K"),
+        "running": N_("running average"),
         "precise": "PreciseBN",
     }
 )
@@ -67,7 +68,7 @@ def _way(run_id: str, weight: float, _subject: Subject) -> Sequence[Statistics]:
     return [running_averages(*layer, EXPERIMENT.batch_size, weight) for layer in history]
 
 
-@st.cache_data(show_spinner="Asking the networks …", max_entries=4096)
+@st.cache_data(show_spinner=False, max_entries=4096)
 def _accuracy(run_id: str, step: int, cure: str, value: float, _subject: Subject) -> float:
     network = _subject.normalised(step).network
     if cure == "batch":
@@ -83,7 +84,7 @@ def _statistics(subject: Subject, step: int, cure: str, value: float) -> Sequenc
     return algorithm_2(batches) if cure == "algorithm_2" else precise(batches)
 
 
-@st.cache_data(show_spinner="Asking the network …", max_entries=64)
+@st.cache_data(show_spinner=False, max_entries=64)
 def _answers(run_id: str, size: int, _subject: Subject) -> Classes:
     logits = answers_in_batches(_subject.normalised().network, _subject.inputs, size)
     classes: Classes = np.argmax(logits, axis=1)

@@ -9,6 +9,7 @@ import streamlit as st
 
 from bnviz.data import Dataset
 from bnviz.data.dataset import Images, Labels
+from bnviz.language import _
 from bnviz.lessons.test_time.network import (
     BN,
     CHECKPOINTS,
@@ -85,9 +86,10 @@ def subject() -> Subject | None:
 def _about(asked: Subject) -> str:
     """What one should know of the accuracies in the line above."""
     there, count = len(asked.trained.digits.test_labels), len(asked.labels)
-    few = f"Accuracies above: all {there:,} test digits; below: {count:,} of them." if count < there else ""
-    chance = "No BN has learned nothing yet: it is as good as chance." if asked.plain_at_chance() else ""
-    return f"{few} {chance}".strip()
+    few = _("Accuracies above: all {there:,} test digits; below: {count:,} of them.")
+    chance = _("No BN has learned nothing yet: it is as good as chance.")
+    said = [few.format(there=there, count=count)] if count < there else []
+    return " ".join([*said, chance] if asked.plain_at_chance() else said)
 
 
 @st.cache_resource(show_spinner=False, max_entries=2)

@@ -6,6 +6,7 @@ import streamlit as st
 
 from bnviz.figures.lesson.company import Company, company_figure
 from bnviz.figures.lesson.statistics_looks import BATCHES
+from bnviz.language import _
 from bnviz.lessons.formulas.digits import digits
 from bnviz.lessons.section import Section
 from bnviz.lessons.test_time.companions import SHARED, normalised, working
@@ -30,7 +31,7 @@ def draw(section: Section) -> None:
     _figures(batches, gamma, beta)
     st.markdown(_result(section, batches, gamma, beta))
     for column, batch, values in zip(st.columns(2), (1, 2), batches, strict=True):
-        column.markdown(f"**{NAMES[batch - 1]}**, written out")
+        column.markdown(_("**{name}**, written out").format(name=NAMES[batch - 1]))
         column.latex(working(batch, values, gamma, beta))
     digit_in_company(section)
 
@@ -40,13 +41,15 @@ def _values() -> tuple[list[float], float, float]:
     with st.container(horizontal=True, gap="small"):
         shared = [_x(place) for place in range(SHARED)]
     with st.container(horizontal=True, gap="small"):
-        rest = [_x(place, " only in B₁" if place < 8 else " only in B₂") for place in range(SHARED, 10)]
+        rest = [_x(place, NAMES[0] if place < 8 else NAMES[1]) for place in range(SHARED, 10)]
         return shared + rest, _number("γ", "gamma", 1.0), _number("β", "beta", 0.0)
 
 
-def _x(place: int, where: str = "") -> float:
+def _x(place: int, batch: str = "") -> float:
+    """A value of both mini-batches, or of the one that is named."""
     name = f"x{place + 1}"
-    return _number(name.translate(_SUBSCRIPTS) + where, name, START[place])
+    label = _("{name} only in {batch}") if batch else "{name}"
+    return _number(label.format(name=name.translate(_SUBSCRIPTS), batch=batch), name, START[place])
 
 
 def _number(label: str, name: str, start: float) -> float:
@@ -67,8 +70,12 @@ def _number(label: str, name: str, start: float) -> float:
 def _figures(batches: tuple[list[float], list[float]], gamma: float, beta: float) -> None:
     results = [normalised(values, gamma, beta) for values in batches]
     rows = {
-        "x": ("Before: x", "x", batches),
-        "y": ("After Batch Normalization: y = γ x̂ + β", "y", [list(result.output) for result in results]),
+        "x": (_("Before: x"), "x", batches),
+        "y": (
+            _("After Batch Normalization: y = γ x̂ + β"),
+            "y",
+            [list(result.output) for result in results],
+        ),
     }
     figures = {
         name: company_figure(

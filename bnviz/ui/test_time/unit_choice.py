@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from bnviz.language import _
 from bnviz.lessons.test_time.network import EXPERIMENT
 
 
@@ -14,8 +15,8 @@ def unit_choice(key: str) -> tuple[int, int]:
         key: what the widgets' keys start with.
     """
     layers = list(range(1, EXPERIMENT.depth + 1))
-    layer: int = st.selectbox("Layer", layers, key=f"{key}_layer", width=90, persist_state="session")
+    layer: int = st.selectbox(_("Layer"), layers, key=f"{key}_layer", width=90, persist_state="session")
     unit = st.number_input(
-        "Unit", 1, EXPERIMENT.width, 1, key=f"{key}_unit", width=130, persist_state="session"
+        _("Unit"), 1, EXPERIMENT.width, 1, key=f"{key}_unit", width=130, persist_state="session"
     )
     return layer, int(unit)
