@@ -12,6 +12,7 @@ from bnviz.experiment import LOOK_KINDS, Look, LookKind
 from bnviz.figures.lesson.curves import Axis, Curve, curves_figure
 from bnviz.figures.lesson.dots import dots_figure
 from bnviz.figures.lesson.hues import NORMALISED, OUTPUT, PLAIN, Hue
+from bnviz.language import N_, _
 from bnviz.lessons.covariate_shift.plans import on_a_look
 from bnviz.lessons.formulas.digits import per_cent
 from bnviz.lessons.section import Section
@@ -26,9 +27,9 @@ KINDS = LOOK_KINDS[1:]  # all but plain, which has no strength
 NOTCHES = 9
 NEAR_CHANCE, FAR_BELOW_CHANCE = 0.2, 0.05  # of ten digits, guessing gets 0.1
 WAYS: Mapping[str, tuple[str, Hue]] = {
-    "training": ("BN, training statistics", OUTPUT),
-    "batch": ("BN, batch statistics", NORMALISED),
-    "plain": ("no BN", PLAIN),
+    "training": (N_("BN, training statistics"), OUTPUT),
+    "batch": (N_("BN, batch statistics"), NORMALISED),
+    "plain": (N_("no BN"), PLAIN),
 }
 """By the name in `Ways` what a way is called, and its look."""
 
@@ -45,7 +46,7 @@ def draw(section: Section) -> None:
         st.warning(section.say("one_class"))
     if kind == "inversion":
         st.markdown(section.say("inversion"))
-    show_digits("Test on", _look(kind, strength))
+    show_digits(_("Test on"), _look(kind, strength))
     if result is None:
         return
     at_strength = {each: _ways(result, each, strength, size, one_class) for each in KINDS}
@@ -63,32 +64,32 @@ def draw(section: Section) -> None:
 def _choice() -> tuple[LookKind, float, int, bool]:
     left, middle, right = st.columns(3)
     kind: LookKind = left.selectbox(
-        "Test on digits that are",
+        _("Test on digits that are"),
         KINDS,
         KINDS.index("brightness"),
-        format_func=LOOKS.__getitem__,
+        format_func=lambda kind: _(LOOKS[kind]),
         key="covariate_shift_adaptation_kind",
         persist_state="session",
     )
     strength: float = middle.slider(
-        "Strength of every look",
+        _("Strength of every look"),
         -1.0,
         1.0,
         0.5,
         0.1,
-        help="Noise, blur and inversion have no other way to go: below 0 they are as strong as above.",
+        help=_("Noise, blur and inversion have no other way to go: below 0 they are as strong as above."),
         key="covariate_shift_adaptation_strength",
         persist_state="session",
     )
     size: int = right.select_slider(
-        "Images in a test batch",
+        _("Images in a test batch"),
         SIZES,
         100,
         key="covariate_shift_adaptation_size",
         persist_state="session",
     )
     one_class: bool = st.toggle(
-        "Each test batch holds one digit only",
+        _("Each test batch holds one digit only"),
         key="covariate_shift_adaptation_one_class",
         persist_state="session",
     )
@@ -97,10 +98,11 @@ def _choice() -> tuple[LookKind, float, int, bool]:
 
 def _against() -> str:
     chosen: str = st.segmented_control(
-        "The second figure is over the",
+        _("The second figure is over the"),
         list(AGAINST),
         default="strength",
         required=True,
+        format_func=_,
         key="covariate_shift_adaptation_against",
         persist_state="session",
     )
@@ -118,12 +120,15 @@ def _ways(result: Trained, kind: LookKind, strength: float, size: int, one_class
 
 def _kinds_figure(at_strength: Mapping[LookKind, Ways], strength: float) -> go.Figure:
     shares = {
-        label: ([getattr(each, way) for each in at_strength.values()], hue)
+        _(label): ([getattr(each, way) for each in at_strength.values()], hue)
         for way, (label, hue) in WAYS.items()
     }
-    one_way = f"; one-sided ones at {-strength:.1f}" if strength < 0 else ""
-    title = f"All looks at strength {strength:.1f}{one_way}".replace("-0", "−0").replace("-1", "−1")
-    return dots_figure([LOOKS[kind] for kind in at_strength], shares, title=title, axis="test images right")
+    title = _("All looks at strength {strength:.1f}")
+    if strength < 0:
+        title = _("All looks at strength {strength:.1f}; one-sided ones at {other:.1f}")
+    title = title.format(strength=strength, other=-strength).replace("-0", "−0").replace("-1", "−1")
+    kinds = [_(LOOKS[kind]) for kind in at_strength]
+    return dots_figure(kinds, shares, title=title, axis=_("test images right"))
 
 
 def _strength_figure(
@@ -134,8 +139,8 @@ def _strength_figure(
     return _curves(
         [_ways(result, kind, each, size, one_class) for each in x],
         x,
-        Axis("strength", (least - 0.05, largest + 0.05)),
-        f"Digits that are {LOOKS[kind]}",
+        Axis(_("strength"), (least - 0.05, largest + 0.05)),
+        _("Digits that are {look}").format(look=_(LOOKS[kind])),
         _look(kind, strength).strength,
     )
 
@@ -144,8 +149,8 @@ def _sizes_figure(result: Trained, kind: LookKind, strength: float, size: int, o
     return _curves(
         [_ways(result, kind, strength, each, one_class) for each in SIZES],
         SIZES,
-        Axis("images in a test batch", (1.7, 600), ticks=SIZES, logarithmic=True),
-        f"{LOOKS[kind].capitalize()}: how large a batch?",
+        Axis(_("images in a test batch"), (1.7, 600), ticks=SIZES, logarithmic=True),
+        _("{look}: how large a batch?").format(look=_(LOOKS[kind]).capitalize()),
         size,
     )
 
@@ -153,12 +158,12 @@ def _sizes_figure(result: Trained, kind: LookKind, strength: float, size: int, o
 def _curves(results: Sequence[Ways], x: Sequence[float], axis: Axis, title: str, cursor: float) -> go.Figure:
     return curves_figure(
         [
-            Curve(label, x, [getattr(each, way) for each in results], hue)
+            Curve(_(label), x, [getattr(each, way) for each in results], hue)
             for way, (label, hue) in WAYS.items()
         ],
         title=title,
         x=axis,
-        y=Axis("test images right", (0, 1.02), percent=True),
+        y=Axis(_("test images right"), (0, 1.02), percent=True),
         cursor=cursor,
         height=296,
     )
@@ -203,5 +208,5 @@ def _change(ways: Ways) -> str:
     return f"{per_cent(ways.training)} → {per_cent(ways.batch)}"
 
 
-AGAINST = {"strength": _strength_figure, "batch’s size": _sizes_figure}
+AGAINST = {N_("strength"): _strength_figure, N_("batch’s size"): _sizes_figure}
 """What the second figure varies, and how it is drawn."""

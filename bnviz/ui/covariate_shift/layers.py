@@ -12,6 +12,7 @@ import streamlit as st
 from bnviz.experiment.settings import Activation, Initialization
 from bnviz.fields import field
 from bnviz.figures.lesson.curves import Axis, Curve, curves_figure
+from bnviz.language import N_, _
 from bnviz.lessons.covariate_shift.distances import Distances
 from bnviz.lessons.covariate_shift.layers import (
     PAIRS,
@@ -32,7 +33,7 @@ from bnviz.ui.covariate_shift.arms import HUES, NAMES
 from bnviz.ui.lesson_run import Trained, trained
 from bnviz.ui.live_panel import live_panel
 
-PLACES: dict[Place, str] = {"after": "input to the nonlinearity", "before": "Wu, before BN"}
+PLACES: dict[Place, str] = {"after": N_("input to the nonlinearity"), "before": N_("Wu, before BN")}
 ACTIVATIONS: tuple[Activation, ...] = ("relu", "tanh", "sigmoid")
 SAMPLING = 1.8  # W₁ of two samples of m values lies around 1.8 σ/√m
 INITIALIZATIONS: tuple[Initialization, ...] = ("he", "xavier", "gaussian")
@@ -61,10 +62,11 @@ def draw(section: Section) -> None:
         st.info(section.say("same_step", step=now))
     else:
         st.markdown(_steps_in_words(section, measured, earlier, now))
-        _panel("steps", measured.steps, f"Steps {earlier} to {now}")
+        title = _("Steps {earlier} to {now}").format(earlier=earlier, now=now)
+        _panel("steps", measured.steps, title)
     size = result.run.experiment.batch_size
     st.markdown(section.say("mini_batches", pairs=PAIRS, size=size, step=now))
-    _panel("batches", measured.batches, "Mini-batches")
+    _panel("batches", measured.batches, _("Mini-batches"))
     sampling = f"{SAMPLING / size**0.5:.2f}"
     last = _growth(section, "last_apart", measured.batches)
     st.markdown(section.say("batches_measured", last=last, size=size, sampling=sampling))
@@ -73,7 +75,7 @@ def draw(section: Section) -> None:
 def _network() -> tuple[int, Activation, Initialization]:
     left, middle, right = st.columns(3)
     depth: int = left.slider(
-        "Hidden layers", 1, 12, 6, key="covariate_shift_layers_depth", persist_state="session"
+        _("Hidden layers"), 1, 12, 6, key="covariate_shift_layers_depth", persist_state="session"
     )
     with middle:
         activation = _select("activation", ACTIVATIONS)
@@ -85,10 +87,10 @@ def _network() -> tuple[int, Activation, Initialization]:
 def _select(name: str, options: Sequence[Choice]) -> Choice:
     setting = field(name)
     chosen: Choice = st.selectbox(
-        setting.title,
+        _(setting.title),
         options,
-        format_func=setting.labels.__getitem__,
-        help=setting.help,
+        format_func=lambda value: _(setting.labels[value]),
+        help=_(setting.help),
         key=f"covariate_shift_layers_{name}",
         persist_state="session",
     )
@@ -98,18 +100,18 @@ def _select(name: str, options: Sequence[Choice]) -> Choice:
 def _moments() -> tuple[int, int, Place]:
     left, right = st.columns(2)
     earlier, now = left.select_slider(
-        "From step … to step …",
+        _("From step … to step …"),
         MOMENTS,
         (0, DEPTH_STEPS),
         key="covariate_shift_layers_moments",
         persist_state="session",
     )
     place: Place = right.segmented_control(
-        "Look at",
+        _("Look at"),
         list(PLACES),
         default="after",
         required=True,
-        format_func=PLACES.__getitem__,
+        format_func=lambda place: _(PLACES[place]),
         key="covariate_shift_layers_place",
         persist_state="session",
     )
@@ -133,9 +135,10 @@ def _measured(run_id: str, earlier: int, now: int, place: Place, _trained: Train
 
 def _panel(name: str, distances: tuple[Distances, ...], title: str) -> None:
     in_deviations = [each.normalised for each in distances]
+    in_sigma, raw = _("{title}, in σ").format(title=title), _("{title}, raw").format(title=title)
     figures = {
-        f"{name}_normalised": _figure(in_deviations, f"{title}, in σ", "W₁ in σ of the first"),
-        f"{name}_raw": _figure([each.raw for each in distances], f"{title}, raw", "W₁ as it is"),
+        f"{name}_normalised": _figure(in_deviations, in_sigma, _("W₁ in σ of the first")),
+        f"{name}_raw": _figure([each.raw for each in distances], raw, _("W₁ as it is")),
     }
     live_panel(figures, (tuple(figures),), key=f"covariate_shift_layers_{name}")
 
@@ -145,11 +148,11 @@ def _figure(values: Sequence[np.ndarray], title: str, unit: str) -> go.Figure:
     top = np.nanmax([1e-9, *(each.max() for each in values)])
     return curves_figure(
         [
-            Curve(name, layers, each.tolist(), hue)
+            Curve(_(name), layers, each.tolist(), hue)
             for name, each, hue in zip(NAMES, values, HUES, strict=True)
         ],
         title=title,
-        x=Axis("layer", (0.7, len(layers) + 0.3), ticks=layers),
+        x=Axis(_("layer"), (0.7, len(layers) + 0.3), ticks=layers),
         y=Axis(unit, (0, 1.08 * float(top))),
         height=250,
     )
@@ -157,7 +160,7 @@ def _figure(values: Sequence[np.ndarray], title: str, unit: str) -> go.Figure:
 
 def _steps_in_words(section: Section, measured: Measured, earlier: int, now: int) -> str:
     learned = "; ".join(
-        f"{name} {per_cent(first, 0)} → {per_cent(last, 0)}"
+        f"{_(name)} {per_cent(first, 0)} → {per_cent(last, 0)}"
         for name, (first, last) in zip(NAMES, measured.accuracies, strict=True)
     )
     return section.say(
@@ -174,11 +177,12 @@ def _growth(section: Section, part: str, distances: tuple[Distances, ...]) -> st
     """How many times as far apart the last layer's values lie as the first one's, of each arm."""
     if len(distances[0].raw) == 1:
         return section.say("one_layer")
-    return section.say(part, said="; ".join(map(_growth_of, NAMES, distances)))
+    return section.say(part, said="; ".join(map(_growth_of, map(_, NAMES), distances)))
 
 
 def _growth_of(name: str, distances: Distances) -> str:
     normalised, raw = times_as_far(distances.normalised), times_as_far(distances.raw)
     if normalised is None or raw is None:
-        return f"{name}: the first does not differ at all"
-    return f"{name} **{times(normalised)} times** in σ, {times(raw)} times raw"
+        return _("{name}: the first does not differ at all").format(name=name)
+    said = _("{name} **{normalised} times** in σ, {raw} times raw")
+    return said.format(name=name, normalised=times(normalised), raw=times(raw))

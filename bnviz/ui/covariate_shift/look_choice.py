@@ -8,50 +8,52 @@ from types import MappingProxyType
 import streamlit as st
 
 from bnviz.experiment import LOOK_KINDS, ONE_SIDED, SUBSETS, Look, LookKind, Subset
+from bnviz.language import N_, _
 
 LOOKS: Mapping[LookKind, str] = MappingProxyType(
     {
-        "plain": "as they are",
-        "thickness": "thicker or thinner",
-        "rotation": "turned",
-        "shift": "moved sideways",
-        "brightness": "inkier or paler",
-        "contrast": "of more or less contrast",
-        "inversion": "inverted",
-        "noise": "noisy",
-        "blur": "blurred",
+        "plain": N_("as they are"),
+        "thickness": N_("thicker or thinner"),
+        "rotation": N_("turned"),
+        "shift": N_("moved sideways"),
+        "brightness": N_("inkier or paler"),
+        "contrast": N_("of more or less contrast"),
+        "inversion": N_("inverted"),
+        "noise": N_("noisy"),
+        "blur": N_("blurred"),
     }
 )
 DIRECTIONS: Mapping[LookKind, tuple[str, str]] = MappingProxyType(
     {
-        "thickness": ("thinner", "thicker"),
-        "rotation": ("turned to the right", "turned to the left"),
-        "shift": ("moved to the left", "moved to the right"),
-        "brightness": ("paler everywhere", "inkier everywhere"),
-        "contrast": ("of less contrast", "of more contrast"),
+        "thickness": (N_("thinner"), N_("thicker")),
+        "rotation": (N_("turned to the right"), N_("turned to the left")),
+        "shift": (N_("moved to the left"), N_("moved to the right")),
+        "brightness": (N_("paler everywhere"), N_("inkier everywhere")),
+        "contrast": (N_("of less contrast"), N_("of more contrast")),
     }
 )
 """What a look is called below strength 0 and above it, where there are two ways to go."""
 STYLES: Mapping[Subset, str] = MappingProxyType(
     {
-        "all": "all digits",
-        "thin": "the thin half",
-        "thick": "the thick half",
-        "upright": "the upright half",
-        "slanted": "the slanted half",
-        "0-4": "only 0 to 4",
+        "all": N_("all digits"),
+        "thin": N_("the thin half"),
+        "thick": N_("the thick half"),
+        "upright": N_("the upright half"),
+        "slanted": N_("the slanted half"),
+        "0-4": N_("only 0 to 4"),
     }
 )
 
 
 def training_look() -> Look:
     """The look that the networks are trained on: one choice for the whole lesson."""
-    return _look("train", "Train on", Look(), step=0.25)
+    return _look("train", _("**Train on** digits that are"), Look(), step=0.25)
 
 
 def tested_look() -> Look:
     """The look that they are tested on."""
-    return _look("test", "Test on", Look(kind="rotation", strength=0.6), step=0.05)
+    start = Look(kind="rotation", strength=0.6)
+    return _look("test", _("**Test on** digits that are"), start, step=0.05)
 
 
 def strengths(kind: LookKind) -> tuple[float, float]:
@@ -62,35 +64,36 @@ def strengths(kind: LookKind) -> tuple[float, float]:
 def direction(look: Look) -> str:
     """What is done, in the direction of the strength: for instance "turned to the left"."""
     if look.kind not in DIRECTIONS:
-        return LOOKS[look.kind]
+        return _(LOOKS[look.kind])
     below, above = DIRECTIONS[look.kind]
-    return above if look.strength > 0 else below
+    return _(above if look.strength > 0 else below)
 
 
 def described(look: Look) -> str:
     """For instance "turned to the left, strength 0.60, the thin half"."""
-    style = "" if look.subset == "all" else f", {STYLES[look.subset]}"
+    style = "" if look.subset == "all" else f", {_(STYLES[look.subset])}"
     if look.kind == "plain" or look.strength == 0:
-        return f"{LOOKS['plain']}{style}"
-    return f"{direction(look)}, strength {look.strength:.2f}{style}".replace("-0", "−0")
+        return f"{_(LOOKS['plain'])}{style}"
+    said = _("{look}, strength {strength:.2f}").format(look=direction(look), strength=look.strength)
+    return f"{said}{style}".replace("-0", "−0")
 
 
-def _look(part: str, title: str, start: Look, step: float) -> Look:
+def _look(part: str, label: str, start: Look, step: float) -> Look:
     with st.container(border=True, key=f"covariate_shift_{part}_look"):
         left, right = st.columns(2, gap="small")
         kind = left.selectbox(
-            f"**{title}** digits that are",
+            label,
             LOOK_KINDS,
             LOOK_KINDS.index(start.kind),
-            format_func=LOOKS.__getitem__,
+            format_func=lambda kind: _(LOOKS[kind]),
             key=f"covariate_shift_{part}_kind",
             persist_state="session",
         )
         subset = right.selectbox(
-            "and of these",
+            _("and of these"),
             SUBSETS,
             SUBSETS.index(start.subset),
-            format_func=STYLES.__getitem__,
+            format_func=lambda subset: _(STYLES[subset]),
             key=f"covariate_shift_{part}_subset",
             persist_state="session",
         )
@@ -100,9 +103,11 @@ def _look(part: str, title: str, start: Look, step: float) -> Look:
 
 def _strength(part: str, kind: LookKind, start: float, step: float) -> float:
     least, largest = strengths(kind)
-    help_text = "0 changes nothing, 1 the most" + ("." if least == 0 else "; below 0 it goes the other way.")
+    help_text = _("0 changes nothing, 1 the most; below 0 it goes the other way.")
+    if least == 0:
+        help_text = _("0 changes nothing, 1 the most.")
     chosen: float = st.slider(
-        "Strength",
+        _("Strength"),
         least,
         largest,
         start,

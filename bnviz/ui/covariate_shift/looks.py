@@ -11,6 +11,7 @@ from bnviz.experiment import Look
 from bnviz.figures.lesson.confusion import confusion_figure
 from bnviz.figures.lesson.curves import Axis, Curve, curves_figure
 from bnviz.figures.lesson.two_histograms import two_histograms
+from bnviz.language import N_, _
 from bnviz.lessons.covariate_shift.answers import accuracy, commonest_mistake, confusion
 from bnviz.lessons.covariate_shift.distances import Histogram
 from bnviz.lessons.covariate_shift.plans import on_a_look
@@ -24,8 +25,8 @@ from bnviz.ui.lesson_run import Trained, trained
 from bnviz.ui.live_panel import live_panel
 
 NOTCHES = 9  # strengths in the curve of accuracies
-FARTHEST, POOLED = "the one that moved farthest", "all of them pooled"
-SIDES = ("training look", "test look")
+FARTHEST, POOLED = N_("the one that moved farthest"), N_("all of them pooled")
+SIDES = (N_("training look"), N_("test look"))
 
 
 def draw(section: Section) -> None:
@@ -40,16 +41,16 @@ def draw(section: Section) -> None:
         st.info(section.say("labels"))
     result = trained(on_a_look(train), key="covariate_shift_looks")
     if result is None:
-        show_digits("Train on", train)
-        show_digits("Test on", test)
+        show_digits(_("Train on"), train)
+        show_digits(_("Test on"), test)
         return
     _scores(section, result, test)
     arm = _arm()
     labels, given = asked(result.run.id, test, result)
-    show_digits("Train on", train)
-    show_digits("Test on", test, given[arm].tolist(), NAMES[arm])
+    show_digits(_("Train on"), train)
+    show_digits(_("Test on"), test, given[arm].tolist(), _(NAMES[arm]))
     figures = {"strength": _over_strength(result, test)} if test.kind != "plain" else {}
-    title = f"{NAMES[arm]}: truth down, answer across"
+    title = _("{name}: truth down, answer across").format(name=_(NAMES[arm]))
     figures["confusion"] = confusion_figure(confusion(labels, given[arm]), title=title)
     live_panel(figures, (tuple(figures),), key="covariate_shift_looks_scores")
     _moved(section, shift(result.run.id, test, result), arm)
@@ -57,12 +58,13 @@ def draw(section: Section) -> None:
 
 def _arm() -> int:
     name: str = st.segmented_control(
-        "Look into",
+        _("Look into"),
         NAMES,
         default=NAMES[0],
         required=True,
+        format_func=_,
         key="covariate_shift_looks_arm",
-        help="Whose answers and whose layers are shown below.",
+        help=_("Whose answers and whose layers are shown below."),
         persist_state="session",
     )
     return NAMES.index(name)
@@ -72,9 +74,10 @@ def _scores(section: Section, result: Trained, test: Look) -> None:
     with st.container(horizontal=True, key="covariate_shift_scores"):
         for arm, name in enumerate(NAMES):
             home, away = (_accuracy(result, look, arm) for look in (result.run.experiment.look, test))
-            st.metric(f"{name}, {SIDES[0]}", per_cent(home), width=160)
-            points = f"{100 * (away - home):+.1f} points"  # with the sign that tells the arrow its way
-            st.metric(f"{name}, {SIDES[1]}", per_cent(away), points, delta_color="off", width=160)
+            st.metric(f"{_(name)}, {_(SIDES[0])}", per_cent(home), width=160)
+            # With the sign that tells the arrow its way.
+            points = _("{points} points").format(points=f"{100 * (away - home):+.1f}")
+            st.metric(f"{_(name)}, {_(SIDES[1])}", per_cent(away), points, delta_color="off", width=160)
     labels, given = asked(result.run.id, test, result)
     values = {"look": described(test), "count": f"{len(labels):,}"}
     st.markdown(section.say("scores", mistakes=_mistakes(labels, given), **values))
@@ -88,21 +91,25 @@ def _accuracy(result: Trained, look: Look, arm: int) -> float:
 def _mistakes(labels: Labels, given: tuple[Labels, ...]) -> str:
     """Each arm's commonest mistake in words."""
     found = [commonest_mistake(confusion(labels, each)) for each in given]
-    said = [
-        f"{name} {'makes no mistake' if not mistake else 'takes a {} for a {} ({} times)'.format(*mistake)}"
-        for name, mistake in zip(NAMES, found, strict=True)
-    ]
-    return ", ".join(said)
+    return ", ".join(_mistake(_(name), mistake) for name, mistake in zip(NAMES, found, strict=True))
+
+
+def _mistake(name: str, mistake: tuple[int, int, int] | None) -> str:
+    if not mistake:
+        return _("{name} makes no mistake").format(name=name)
+    truth, answer, times = mistake
+    said = _("{name} takes a {truth} for a {answer} ({times} times)")
+    return said.format(name=name, truth=truth, answer=answer, times=times)
 
 
 def _moved(section: Section, moved: Shift, arm: int) -> None:
     st.markdown(section.say("moved", pixels=_pixels_in_words(section, moved)))
     pooled = _units() == POOLED
     pairs = (moved.pooled if pooled else moved.farthest)[arm]
-    whose = ["" if pooled else f", unit {unit}" for unit in moved.units[arm]]
+    said = _("{name}, layer {layer}") if pooled else _("{name}, layer {layer}, unit {unit}")
     layers = {
-        f"layer_{layer}": _layer(pair, f"{NAMES[arm]}, layer {layer}{unit}", arm)
-        for layer, (pair, unit) in enumerate(zip(pairs, whose, strict=True), start=1)
+        f"layer_{layer}": _layer(pair, said.format(name=_(NAMES[arm]), layer=layer, unit=unit), arm)
+        for layer, (pair, unit) in enumerate(zip(pairs, moved.units[arm], strict=True), start=1)
     }
     pixels = {"pixels": _pixels(moved.pixels, arm), "distances": _distances(moved)}
     live_panel(pixels | layers, (tuple(pixels), tuple(layers)), key="covariate_shift_looks_moved")
@@ -118,12 +125,15 @@ def _pixels_in_words(section: Section, moved: Shift) -> str:
 
 def _units() -> str:
     chosen: str = st.segmented_control(
-        "Units of each layer",
+        _("Units of each layer"),
         (FARTHEST, POOLED),
         default=FARTHEST,
         required=True,
+        format_func=_,
         key="covariate_shift_looks_units",
-        help="All units together may look as before, while each of them has moved: shifts cancel in a pool.",
+        help=_(
+            "All units together may look as before, while each of them has moved: shifts cancel in a pool."
+        ),
         persist_state="session",
     )
     return chosen
@@ -135,12 +145,15 @@ def _over_strength(result: Trained, test: Look) -> go.Figure:
     looks = [test.model_copy(update={"strength": strength}) for strength in x]
     return curves_figure(
         [
-            Curve(name, x, [_accuracy(result, look, arm) for look in looks], HUES[arm])
+            Curve(_(name), x, [_accuracy(result, look, arm) for look in looks], HUES[arm])
             for arm, name in enumerate(NAMES)
         ],
-        title="Accuracy by strength",
-        x=Axis(f"strength; digits that are {LOOKS[test.kind]}", (least - 0.05, largest + 0.05)),
-        y=Axis("test images right", (0, 1.02), percent=True),
+        title=_("Accuracy by strength"),
+        x=Axis(
+            _("strength; digits that are {look}").format(look=_(LOOKS[test.kind])),
+            (least - 0.05, largest + 0.05),
+        ),
+        y=Axis(_("test images right"), (0, 1.02), percent=True),
         cursor=test.strength,
         height=330,
     )
@@ -150,12 +163,12 @@ def _distances(moved: Shift) -> go.Figure:
     layers = list(range(1, len(moved.pooled[0]) + 1))
     return curves_figure(
         [
-            Curve(name, layers, moved.distances[arm].normalised.tolist(), HUES[arm])
+            Curve(_(name), layers, moved.distances[arm].normalised.tolist(), HUES[arm])
             for arm, name in enumerate(NAMES)
         ],
-        title="Shift by layer",
-        x=Axis("layer", (0.8, len(layers) + 0.2), ticks=layers),
-        y=Axis("W₁ in σ", (0, 1.1 * max(1.0, *(d.normalised.max() for d in moved.distances)))),
+        title=_("Shift by layer"),
+        x=Axis(_("layer"), (0.8, len(layers) + 0.2), ticks=layers),
+        y=Axis(_("W₁ in σ"), (0, 1.1 * max(1.0, *(d.normalised.max() for d in moved.distances)))),
         height=250,
     )
 
@@ -163,13 +176,19 @@ def _distances(moved: Shift) -> go.Figure:
 def _pixels(pair: Histogram, arm: int) -> go.Figure:
     return two_histograms(
         *pair,
-        names=SIDES,
+        names=_sides(),
         hue=HUES[arm],
-        title="Grey values of all pixels",
-        axis="0 paper, 1 ink",
+        title=_("Grey values of all pixels"),
+        axis=_("0 paper, 1 ink"),
         logarithmic=True,
     )
 
 
 def _layer(pair: Histogram, title: str, arm: int) -> go.Figure:
-    return two_histograms(*pair, names=SIDES, hue=HUES[arm], title=title, axis="input to the nonlinearity")
+    axis = _("input to the nonlinearity")
+    return two_histograms(*pair, names=_sides(), hue=HUES[arm], title=title, axis=axis)
+
+
+def _sides() -> tuple[str, str]:
+    training, test = SIDES
+    return _(training), _(test)

@@ -8,6 +8,7 @@ import streamlit as st
 
 from bnviz.data import DataError
 from bnviz.experiment import Look
+from bnviz.language import _
 from bnviz.ui.covariate_shift.asked import images_in
 from bnviz.ui.covariate_shift.look_choice import described
 from bnviz.ui.datasets import dataset
@@ -36,7 +37,7 @@ def show_digits(title: str, look: Look, given: Sequence[int] = (), name: str = "
     captions = [str(label) for label in labels]
     if len(given):
         captions = [f"{label} → {answer}" for label, answer in zip(labels, given, strict=False)]
-    told = f", and what {name} takes them for" if name else ""
-    st.caption(f"**{title}**: {described(look)}{told}")
+    told = _("**{title}**: {look}, and what {name} takes them for") if name else "**{title}**: {look}"
+    st.caption(told.format(title=title, look=described(look), name=name))
     alt = f"{title}, {described(look)}: {', '.join(captions)}."
     st.html(strip(images.reshape(-1, SIDE, SIDE), captions, alt=alt))
