@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Literal, NamedTuple
 
+from bnviz.language import N_
 from bnviz.lessons.claims.verdict import Verdict
 
 Agreement = Literal["agrees", "in part", "disagrees", "not tested", "not measured yet"]
@@ -31,27 +32,29 @@ class Statement(NamedTuple):
 
 
 STATEMENTS = (
-    Statement("shift", "The inputs of layers change", "paper", "figure_1", ("paper/figure-1-distributions",)),
+    Statement(
+        "shift", N_("The inputs of layers change"), "paper", "figure_1", ("paper/figure-1-distributions",)
+    ),
     Statement(
         "reduces",
-        "BN reduces internal covariate shift",
+        N_("BN reduces internal covariate shift"),
         "why",
         "shift",
         ("why/distributions-stay",),
         ("why/gradients-change", "why/shaken"),
     ),
-    Statement("rates", "Much higher learning rates", "sweeps", "init", ("lab/high-learning-rate",)),
-    Statement("init", "Less careful first weights", "sweeps", "init", ("sweeps/region",)),
+    Statement("rates", N_("Much higher learning rates"), "sweeps", "init", ("lab/high-learning-rate",)),
+    Statement("init", N_("Less careful first weights"), "sweeps", "init", ("sweeps/region",)),
     Statement(
         "saturating",
-        "Saturating nonlinearities can be trained",
+        N_("Saturating nonlinearities can be trained"),
         "sweeps",
         "depth",
         ("lab/deep-sigmoid", "sweeps/depth", "paper/sigmoids"),
     ),
     Statement(
         "dropout",
-        "A regulariser; in some cases no Dropout",
+        N_("A regulariser; in some cases no Dropout"),
         "regularisation",
         "dropout",
         (
@@ -62,7 +65,7 @@ STATEMENTS = (
     ),
     Statement(
         "fewer_steps",
-        "14 times fewer steps",
+        N_("14 times fewer steps"),
         "paper",
         "five_systems",
         ("paper/fourteen", "paper/five-systems-speed"),
@@ -70,12 +73,12 @@ STATEMENTS = (
     ),
     Statement(
         "better",
-        "Better in the end by a significant margin",
+        N_("Better in the end by a significant margin"),
         "paper",
         "five_systems",
         ("paper/figure-1", "paper/five-systems-best"),
     ),
-    Statement("ensemble", "4.9 % top-5 error, beyond human raters", "paper", "imagenet"),
+    Statement("ensemble", N_("4.9 % top-5 error, beyond human raters"), "paper", "imagenet"),
 )
 """In the order of the abstract."""
 

@@ -8,10 +8,11 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
+from bnviz.language import N_
 from bnviz.maths import Array
 from bnviz.runs.outcome import Outcome
 
-NAMES = ("no BN", "BN", "BN ×5", "BN ×30", "BN ×5 sigmoid", "no BN ×5 sigmoid")
+NAMES = (N_("no BN"), "BN", "BN ×5", "BN ×30", N_("BN ×5 sigmoid"), N_("no BN ×5 sigmoid"))
 """The systems, in the order of the arms of both experiments."""
 
 BASELINE, BN_1, BN_5, BN_30, BN_SIGMOID, SIGMOID = range(len(NAMES))

@@ -9,6 +9,7 @@ import streamlit as st
 from bnviz.figures.lesson.curves import Axis, Curve, curves_figure
 from bnviz.figures.lesson.hues import OUTPUT, PLAIN, Hue
 from bnviz.figures.lesson.statistics_looks import STATISTICS
+from bnviz.language import N_, _
 from bnviz.lessons.formulas.digits import digits, per_cent
 from bnviz.lessons.paper.feature_maps import SIZES, Fluctuation, fluctuation, layers
 from bnviz.lessons.paper.plans import BN, convolution
@@ -23,9 +24,19 @@ from bnviz.views.picture import picture
 from bnviz.views.views import PROGRESS
 
 KEY = "paper_convolution"
-HEAD = ("layer", "map", "m′ = m · p · q", "γ, β: one pair a map", "one pair an activation")
+HEAD = (
+    N_("layer"),
+    N_("map"),
+    "m′ = m · p · q",
+    N_("γ, β: one pair a map"),
+    N_("one pair an activation"),
+)
 MAPS = (4, 8, 16, 32, 64)
 EVEN = Hue("#808080", "circle-open", "dot")
+OVER_STEPS = {
+    "mean": N_("Mean of Wu, map {number} of layer {layer}"),
+    "variance": N_("Variance of Wu, map {number} of layer {layer}"),
+}
 
 
 def draw(section: Section) -> None:
@@ -33,7 +44,8 @@ def draw(section: Section) -> None:
     st.markdown(section.say("maps"))
     size, maps = _sizes()
     _counts(section, size, maps)
-    found = _fluctuation(services().library.shelf.name)
+    with st.spinner(_("Drawing mini-batches …")):
+        found = _fluctuation(services().library.shelf.name)
     live_panel({"mean": _means(found, size)}, (("mean",),), key=f"{KEY}_means")
     st.markdown(_worth(section, found, size))
     st.markdown(section.say("trained"))
@@ -45,14 +57,14 @@ def draw(section: Section) -> None:
 def _sizes() -> tuple[int, int]:
     left, right = st.columns(2)
     size: int = left.select_slider(
-        "m, images in a mini-batch",
+        _("m, images in a mini-batch"),
         (*SIZES[:5], 60, *SIZES[5:]),
         60,
         key=f"{KEY}_size",
         persist_state="session",
     )
     maps: int = right.select_slider(
-        "Feature maps in a layer", MAPS, 16, key=f"{KEY}_maps", persist_state="session"
+        _("Feature maps in a layer"), MAPS, 16, key=f"{KEY}_maps", persist_state="session"
     )
     return size, maps
 
@@ -60,7 +72,7 @@ def _sizes() -> tuple[int, int]:
 def _counts(section: Section, size: int, maps: int) -> None:
     found = layers(3, maps, size)
     show_table(
-        HEAD,
+        list(map(_, HEAD)),
         [
             (
                 str(number),
@@ -74,7 +86,7 @@ def _counts(section: Section, size: int, maps: int) -> None:
     )
 
 
-@st.cache_data(show_spinner="Drawing mini-batches …", max_entries=4)
+@st.cache_data(show_spinner=False, max_entries=4)
 def _fluctuation(name: str) -> Fluctuation:
     return fluctuation(dataset(name))
 
@@ -83,20 +95,20 @@ def _means(found: Fluctuation, size: int) -> go.Figure:
     positions = layers(1, 1, 1)[0].values
     return curves_figure(
         [
-            Curve("fully connected unit", SIZES, found.unit, PLAIN),
-            Curve("feature map", SIZES, found.map, OUTPUT),
+            Curve(_("fully connected unit"), SIZES, found.unit, PLAIN),
+            Curve(_("feature map"), SIZES, found.map, OUTPUT),
             Curve(
-                "if positions were independent",
+                _("if positions were independent"),
                 SIZES,
                 1 / np.sqrt(positions * np.array(SIZES)),
                 EVEN,
                 "lines",
             ),
         ],
-        title="How much a mini-batch’s mean varies, layer 1",
-        x=Axis("m, images in a mini-batch", (1.7, 600), SIZES, logarithmic=True),
+        title=_("How much a mini-batch’s mean varies, layer 1"),
+        x=Axis(_("m, images in a mini-batch"), (1.7, 600), SIZES, logarithmic=True),
         y=Axis(
-            "standard deviation of μ, in σ", (0.002, 1), (0.003, 0.01, 0.03, 0.1, 0.3, 1), logarithmic=True
+            _("standard deviation of μ, in σ"), (0.002, 1), (0.003, 0.01, 0.03, 0.1, 0.3, 1), logarithmic=True
         ),
         cursor=size,
         height=320,
@@ -132,16 +144,15 @@ def _show(section: Section, result: Trained) -> None:
 def _map_choice(result: Trained) -> tuple[int, int]:
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         layer: int = st.selectbox(
-            "Layer",
+            _("Layer"),
             list(range(1, result.run.experiment.depth + 1)),
             key=f"{KEY}_layer",
             width=90,
             persist_state="session",
         )
         last = int(result.curves.units["unit"].max())
-        number = st.number_input(
-            f"Feature map, 1 to {last}", 1, last, 1, key=f"{KEY}_map", width=170, persist_state="session"
-        )
+        label = _("Feature map, 1 to {last}").format(last=last)
+        number = st.number_input(label, 1, last, 1, key=f"{KEY}_map", width=170, persist_state="session")
     return layer, int(number)
 
 
@@ -154,21 +165,26 @@ def _statistics(result: Trained, layer: int, number: int) -> dict[str, go.Figure
         name: curves_figure(
             [
                 Curve(
-                    "mini-batch", steps, rows[f"batch_{column}"].to_numpy(), STATISTICS["batch"], "markers", 5
+                    _("mini-batch"),
+                    steps,
+                    rows[f"batch_{column}"].to_numpy(),
+                    STATISTICS["batch"],
+                    "markers",
+                    5,
                 ),
                 Curve(
-                    "running average",
+                    _("running average"),
                     steps,
                     rows[f"running_{column}"].to_numpy(),
                     STATISTICS["running"],
                     "lines",
                 ),
             ],
-            title=f"{name.capitalize()} of Wu, map {number} of layer {layer}",
-            x=Axis("step", (0, result.run.steps)),
-            y=Axis(name),
+            title=_(OVER_STEPS[name]).format(number=number, layer=layer),
+            x=Axis(_("step"), (0, result.run.steps)),
+            y=Axis(_(name)),
         )
-        for name, column in (("mean", "mean"), ("variance", "var"))
+        for name, column in ((N_("mean"), "mean"), (N_("variance"), "var"))
     }
 
 

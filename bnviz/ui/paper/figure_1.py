@@ -9,6 +9,7 @@ import streamlit as st
 
 from bnviz.figures.accuracy import accuracy_figure
 from bnviz.figures.lesson.unit_over_time import unit_figures
+from bnviz.language import N_, _
 from bnviz.lessons.formulas.digits import per_cent
 from bnviz.lessons.paper.drift import drifts, unit_drifts
 from bnviz.lessons.paper.plans import BN, PAPER_STEPS, PLAIN, QUICK_STEPS, figure_1
@@ -22,9 +23,9 @@ from bnviz.ui.table import show_table
 from bnviz.views.picture import picture
 
 KEY = "paper_figure_1"
-LENGTHS = {PAPER_STEPS: "the paper’s", QUICK_STEPS: "a quick look"}
-TITLES = {BN: "(c) With BN", PLAIN: "(b) Without BN"}
-HEAD = ("from step 100 on", "(b) without BN", "(c) with BN")
+LENGTHS = {PAPER_STEPS: N_("{steps:,} (the paper’s)"), QUICK_STEPS: N_("{steps:,} (a quick look)")}
+TITLES = {BN: N_("(c) With BN: unit {unit}"), PLAIN: N_("(b) Without BN: unit {unit}")}
+HEAD = (N_("from step 100 on"), N_("(b) without BN"), N_("(c) with BN"))
 
 
 def draw(section: Section) -> None:
@@ -48,11 +49,11 @@ def draw(section: Section) -> None:
 
 def _steps() -> int:
     steps: int = st.segmented_control(
-        "Steps",
+        _("Steps"),
         list(LENGTHS),
         default=PAPER_STEPS,
         required=True,
-        format_func=lambda steps: f"{steps:,} ({LENGTHS[steps]})",
+        format_func=lambda steps: _(LENGTHS[steps]).format(steps=steps),
         key=f"{KEY}_steps",
         persist_state="session",
     )
@@ -62,13 +63,13 @@ def _steps() -> int:
 def _unit(last: int) -> int:
     return int(
         st.number_input(
-            f"Unit of the last hidden layer, 1 to {last}",
+            _("Unit of the last hidden layer, 1 to {last}").format(last=last),
             1,
             last,
             1,
             key=f"{KEY}_unit",
             width=240,
-            help="The paper shows “one typical sigmoid” and does not say which. Try others.",
+            help=_("The paper shows “one typical sigmoid” and does not say which. Try others."),
             persist_state="session",
         )
     )
@@ -78,12 +79,12 @@ def _figures(run: Run, curves: Curves, unit: int) -> dict[str, go.Figure]:
     experiment = run.experiment
     styles = picture((experiment, curves)).styles
     accuracy = accuracy_figure(curves.tests, styles, steps=experiment.steps)
-    accuracy.layout.title.text = "(a) Test accuracy"
+    accuracy.layout.title.text = _("(a) Test accuracy")
     accuracy.layout.height = 250
     with_bn, without = unit_figures(
         curves.units,
         styles,
-        [f"{TITLES[arm]}: unit {unit}" for arm in (BN, PLAIN)],
+        [_(TITLES[arm]).format(unit=unit) for arm in (BN, PLAIN)],
         layer=experiment.depth,
         unit=unit,
         steps=experiment.steps,
@@ -101,7 +102,7 @@ def _in_words(section: Section, result: Trained) -> str:
         steps=f"{experiment.steps:,}",
         bn=per_cent(final[BN]),
         plain=per_cent(final[PLAIN]),
-        there="never" if first is None else f"after {first:,} steps",
+        there=_("never") if first is None else _("after {steps:,} steps").format(steps=first),
     )
 
 
@@ -109,23 +110,19 @@ def _wandering(section: Section, result: Trained, unit: int) -> None:
     """What (b) and (c) show, in numbers: of the unit, and of all units of its layer."""
     curves, layer, arms = result.curves, result.run.experiment.depth, len(result.run.experiment.arms)
     alone, pooled = unit_drifts(curves.units, layer, unit, arms), drifts(curves.layers, layer, arms)
-    order = (PLAIN, BN)
-    show_table(
-        HEAD,
-        [
-            (f"unit {unit}: farthest its median moves", *(f"{alone[arm].median:.2f}" for arm in order)),
-            (
-                f"unit {unit}: width of its band",
-                *(f"{alone[arm].narrowest:.2f} to {alone[arm].widest:.2f}" for arm in order),
-            ),
-            (
-                "all units pooled: farthest the median moves",
-                *(f"{pooled[arm].median:.2f} standard deviations" for arm in order),
-            ),
-            (
-                "all units pooled: widest over narrowest",
-                *(f"{pooled[arm].spread:.1f} times" for arm in order),
-            ),
+    band, deviations, times = _("{low} to {high}"), _("{number} standard deviations"), _("{factor} times")
+    told = {
+        _("unit {unit}: farthest its median moves"): [f"{each.median:.2f}" for each in alone],
+        _("unit {unit}: width of its band"): [
+            band.format(low=f"{each.narrowest:.2f}", high=f"{each.widest:.2f}") for each in alone
         ],
-    )
+        _("all units pooled: farthest the median moves"): [
+            deviations.format(number=f"{each.median:.2f}") for each in pooled
+        ],
+        _("all units pooled: widest over narrowest"): [
+            times.format(factor=f"{each.spread:.1f}") for each in pooled
+        ],
+    }
+    rows = [(name.format(unit=unit), cells[PLAIN], cells[BN]) for name, cells in told.items()]
+    show_table(list(map(_, HEAD)), rows)
     st.markdown(section.say("pooled"))

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import streamlit as st
 
+from bnviz.language import N_, _
 from bnviz.lessons.section import Section
 from bnviz.ui.ways import way_to_lab, way_to_section
 
@@ -29,24 +30,27 @@ class Modification(NamedTuple):
 
 MODIFICATIONS: Mapping[str, Modification] = {
     "rate": Modification(
-        "Higher rate",
+        N_("Higher rate"),
         (
-            ("paper", "five_systems", "Five systems on MNIST"),
-            ("sweeps", "init", "Sweeps: learning rate × first weights"),
+            ("paper", "five_systems", N_("Five systems on MNIST")),
+            ("sweeps", "init", N_("Sweeps: learning rate × first weights")),
         ),
-        ({"preset": "high-learning-rate"}, "Lab: a learning rate of 1"),
+        ({"preset": "high-learning-rate"}, N_("Lab: a learning rate of 1")),
     ),
     "dropout": Modification(
-        "No Dropout", (("regularisation", "dropout", "Regularisation: Dropout with BN and without"),)
+        N_("No Dropout"), (("regularisation", "dropout", N_("Regularisation: Dropout with BN and without")),)
     ),
-    "l2": Modification("Less L2", (("regularisation", "weight_decay", "Regularisation: weight decay"),)),
+    "l2": Modification(
+        N_("Less L2"), (("regularisation", "weight_decay", N_("Regularisation: weight decay")),)
+    ),
     "distortions": Modification(
-        "Fewer distortions", (("covariate_shift", "looks", "Covariate shift: digits of other looks"),)
+        N_("Fewer distortions"), (("covariate_shift", "looks", N_("Covariate shift: digits of other looks")),)
     ),
-    "decay": Modification("Faster decay", lab=({}, "Lab: change the rate on the way")),
-    "lrn": Modification("No LRN", lab=({"normalization": "all"}, "Lab: BN, Layer Norm and neither")),
+    "decay": Modification(N_("Faster decay"), lab=({}, N_("Lab: change the rate on the way"))),
+    "lrn": Modification(N_("No LRN"), lab=({"normalization": "all"}, N_("Lab: BN, Layer Norm and neither"))),
     "shuffle": Modification(
-        "Better shuffling", (("regularisation", "companions", "Regularisation: an image’s companions"),)
+        N_("Better shuffling"),
+        (("regularisation", "companions", N_("Regularisation: an image’s companions")),),
     ),
 }
 """By the name of the part of the text."""
@@ -56,11 +60,11 @@ def draw(section: Section) -> None:
     """Draw the list, and what there is to say of the modification that is chosen."""
     st.markdown(section.say("list"))
     name: str = st.pills(
-        "What did it do, and why does BN allow it?",
+        _("What did it do, and why does BN allow it?"),
         list(MODIFICATIONS),
         default="rate",
         required=True,
-        format_func=lambda name: MODIFICATIONS[name].title,
+        format_func=lambda name: _(MODIFICATIONS[name].title),
         key=f"{KEY}_chosen",
         persist_state="session",
     )
@@ -68,6 +72,7 @@ def draw(section: Section) -> None:
         st.markdown(section.say(name))
         chosen = MODIFICATIONS[name]
         for lesson, other, label in chosen.sections:
-            way_to_section(lesson, other, label, key=f"{KEY}_{lesson}_{other}")
+            way_to_section(lesson, other, _(label), key=f"{KEY}_{lesson}_{other}")
         if chosen.lab:
-            way_to_lab(*chosen.lab, key=f"{KEY}_{name}_lab")
+            query, label = chosen.lab
+            way_to_lab(query, _(label), key=f"{KEY}_{name}_lab")
