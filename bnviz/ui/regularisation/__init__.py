@@ -1,5 +1,6 @@
 """The lesson Regularisation: noise, Dropout and weight decay, with and without Batch Normalization."""
 
+from bnviz.language import _
 from bnviz.ui.lesson import lesson_page
 from bnviz.ui.regularisation import companions, dropout, gap, noise, weight_decay
 
@@ -8,7 +9,7 @@ def page() -> None:
     """Draw the section that is chosen."""
     lesson_page(
         "regularisation",
-        "Regularisation",
+        _("Regularisation"),
         {
             "noise": noise.draw,
             "companions": companions.draw,
@@ -16,5 +17,5 @@ def page() -> None:
             "dropout": dropout.draw,
             "weight_decay": weight_decay.draw,
         },
-        then=("pages/why.py", "Why it works"),
+        then=("pages/why.py", _("Why it works")),
     )

@@ -12,6 +12,7 @@ from bnviz.figures.lesson.curves import Axis, Curve, curves_figure
 from bnviz.figures.lesson.hues import INPUT, OUTPUT
 from bnviz.figures.lesson.repeats import Repeats, repeats_figure
 from bnviz.figures.lesson.statistics_looks import STATISTICS
+from bnviz.language import _
 from bnviz.lessons.formulas.digits import digits
 from bnviz.lessons.regularisation.companions import (
     DRAWS,
@@ -40,7 +41,8 @@ def draw(section: Section) -> None:
     st.markdown(section.say("image", draws=DRAWS, count=f"{len(found.labels):,}", start=start + 1))
     place, size = _choose(len(fixed), start)
     label = int(found.labels[place])
-    st.html(strip(found.images[place].reshape(1, SIDE, SIDE), [str(label)], alt=f"The image: a {label}."))
+    alt = _("The image: a {label}.").format(label=label)
+    st.html(strip(found.images[place].reshape(1, SIDE, SIDE), [str(label)], alt=alt))
     by_size = {each: _logits(found.run_id, place, each, found) for each in SIZES}
     figures = {
         "answers": _answers(by_size[size], fixed[place], size),
@@ -54,10 +56,10 @@ def _choose(count: int, start: int) -> tuple[int, int]:
     """The image's place, and m."""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         image = st.number_input(
-            "Image", 1, count, start + 1, key=f"{KEY}_image", width=130, persist_state="session"
+            _("Image"), 1, count, start + 1, key=f"{KEY}_image", width=130, persist_state="session"
         )
         size: int = st.select_slider(
-            "m, images in a mini-batch", SIZES, 8, key=f"{KEY}_size", width=320, persist_state="session"
+            _("m, images in a mini-batch"), SIZES, 8, key=f"{KEY}_size", width=320, persist_state="session"
         )
     return int(image) - 1, size
 
@@ -85,14 +87,14 @@ def _answers(in_company: Array, fixed: Array, size: int) -> go.Figure:
     classes = range(len(fixed))
     return repeats_figure(
         [
-            Repeats("in company", classes, in_company.T, OUTPUT, joined=False),
-            Repeats("fixed statistics", classes, fixed[:, None], STATISTICS["running"], joined=False),
+            Repeats(_("in company"), classes, in_company.T, OUTPUT, joined=False),
+            Repeats(_("fixed statistics"), classes, fixed[:, None], STATISTICS["running"], joined=False),
         ],
-        title=f"Answers in mini-batches of {size}",
-        x=Axis("class", (-0.6, len(fixed) - 0.4), classes),
-        y=Axis("logit"),
+        title=_("Answers in mini-batches of {size}").format(size=size),
+        x=Axis(_("class"), (-0.6, len(fixed) - 0.4), classes),
+        y=Axis(_("logit")),
         height=320,
-        each="mini-batch",
+        each=_("mini-batch"),
     )
 
 
@@ -103,12 +105,12 @@ def _spread(by_size: dict[int, Array], label: int, size: int) -> go.Figure:
     rule = measured[middle] * np.sqrt(SIZES[middle] / np.array(SIZES))
     return curves_figure(
         [
-            Curve("as 1/√m", SIZES, rule, INPUT, mode="lines"),
-            Curve("measured", SIZES, measured, OUTPUT),
+            Curve(_("as 1/√m"), SIZES, rule, INPUT, mode="lines"),
+            Curve(_("measured"), SIZES, measured, OUTPUT),
         ],
-        title=f"Spread of the logit of class {label}",
-        x=Axis("m (logarithmic)", (1.8, 72), SIZES, logarithmic=True),
-        y=Axis("standard deviation (logarithmic)", ticks=(0.1, 0.2, 0.5, 1, 2, 5), logarithmic=True),
+        title=_("Spread of the logit of class {label}").format(label=label),
+        x=Axis(_("m (logarithmic)"), (1.8, 72), SIZES, logarithmic=True),
+        y=Axis(_("standard deviation (logarithmic)"), ticks=(0.1, 0.2, 0.5, 1, 2, 5), logarithmic=True),
         cursor=size,
         height=320,
     )
@@ -125,5 +127,5 @@ def _in_words(section: Section, in_company: Array, fixed: Array, label: int, siz
         high=digits(float(in_company[:, label].max())),
         fixed=digits(float(fixed[label])),
         answer=int(fixed.argmax()),
-        tally=", ".join(f"{said} in {times}" for said, times in tally),
+        tally=", ".join(_("{said} in {times}").format(said=said, times=times) for said, times in tally),
     )

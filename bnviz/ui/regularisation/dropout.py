@@ -8,6 +8,7 @@ import streamlit as st
 from bnviz.figures.lesson.curves import Axis
 from bnviz.figures.lesson.hues import OUTPUT, PLAIN
 from bnviz.figures.lesson.repeats import Repeats, repeats_figure
+from bnviz.language import _
 from bnviz.lessons.regularisation.plans import RATES, of_dropout, seeds
 from bnviz.lessons.regularisation.repeats import Measure, paired, scores
 from bnviz.lessons.section import Section
@@ -36,13 +37,14 @@ def draw(section: Section) -> None:
 
 
 def _rate() -> float:
+    help_text = _("The figure shows {rate:g} only if it is chosen: beside it, all else looks the same.")
     rate: float = st.segmented_control(
-        "Dropout to compare with none",
+        _("Dropout to compare with none"),
         RATES[1:],
         default=RATES[1],
         required=True,
         key=f"{KEY}_rate",
-        help=f"The figure shows {RATES[-1]:g} only if it is chosen: beside it, all else looks the same.",
+        help=help_text.format(rate=RATES[-1]),
         persist_state="session",
     )
     return rate
@@ -51,9 +53,9 @@ def _rate() -> float:
 def _figure(with_bn: Array, without: Array, measure: Measure) -> go.Figure:
     rates = RATES[: len(with_bn)]
     return repeats_figure(
-        [Repeats("no BN", rates, without, PLAIN), Repeats("BN", rates, with_bn, OUTPUT)],
-        title="Dropout at each rate",
-        x=Axis("share of each hidden layer left out", (-0.05, rates[-1] + 0.05), rates),
+        [Repeats(_("no BN"), rates, without, PLAIN), Repeats("BN", rates, with_bn, OUTPUT)],
+        title=_("Dropout at each rate"),
+        x=Axis(_("share of each hidden layer left out"), (-0.05, rates[-1] + 0.05), rates),
         y=axis(measure),
         height=330,
     )

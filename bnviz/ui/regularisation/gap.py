@@ -11,6 +11,7 @@ import streamlit as st
 from bnviz.figures.lesson.curves import Axis
 from bnviz.figures.lesson.hues import OUTPUT, PLAIN
 from bnviz.figures.lesson.repeats import Repeats, repeats_figure
+from bnviz.language import _
 from bnviz.lessons.formulas.digits import per_cent
 from bnviz.lessons.regularisation.plans import BATCH_SIZE, BN, BOTH, GHOSTS, SIZES, of_sizes, seeds
 from bnviz.lessons.regularisation.plans import PLAIN as NO_BN
@@ -47,12 +48,12 @@ def draw(section: Section) -> None:
 def _of_sizes(by_size: Sequence[Array], measure: Measure) -> go.Figure:
     rows = [
         Repeats(name, SIZES, [scored[arm] for scored in by_size], hue)
-        for arm, name, hue in ((NO_BN, "no BN", PLAIN), (BN, "BN", OUTPUT))
+        for arm, name, hue in ((NO_BN, _("no BN"), PLAIN), (BN, "BN", OUTPUT))
     ]
     return repeats_figure(
         rows,
-        title="Smaller mini-batches",
-        x=Axis("m (logarithmic)", (7, 300), SIZES, logarithmic=True),
+        title=_("Smaller mini-batches"),
+        x=Axis(_("m (logarithmic)"), (7, 300), SIZES, logarithmic=True),
         y=axis(measure),
     )
 
@@ -62,11 +63,11 @@ def _of_ghosts(scored: Array, measure: Measure) -> go.Figure:
     with_bn = [*scored[len(BOTH) :], scored[BN]]
     return repeats_figure(
         [
-            Repeats("no BN", sizes, [scored[NO_BN]] * len(sizes), PLAIN),
+            Repeats(_("no BN"), sizes, [scored[NO_BN]] * len(sizes), PLAIN),
             Repeats("BN", sizes, with_bn, OUTPUT),
         ],
-        title=f"The same mini-batches of {BATCH_SIZE}, smaller ghosts",
-        x=Axis("images that share statistics (logarithmic)", (3.5, 75), sizes, logarithmic=True),
+        title=_("The same mini-batches of {size}, smaller ghosts").format(size=BATCH_SIZE),
+        x=Axis(_("images that share statistics (logarithmic)"), (3.5, 75), sizes, logarithmic=True),
         y=axis(measure),
     )
 
@@ -93,7 +94,9 @@ def _in_words(
 
 def _share(least: float) -> str:
     """How many of the training images are right at least, never rounded up to all of them."""
-    return "all" if least == 1 else f"at least {per_cent(math.floor(1000 * least) / 1000)}"
+    if least == 1:
+        return _("all")
+    return _("at least {share}").format(share=per_cent(math.floor(1000 * least) / 1000))
 
 
 def _table(section: Section, by_size: Sequence[Array], measure: Measure) -> str:

@@ -9,6 +9,7 @@ import streamlit as st
 from bnviz.figures.lesson.curves import Axis, Curve, curves_figure
 from bnviz.figures.lesson.hues import INPUT, NORMALISED, OUTPUT
 from bnviz.figures.lesson.two_histograms import two_histograms
+from bnviz.language import N_, _
 from bnviz.lessons.formulas.digits import digits, per_cent
 from bnviz.lessons.regularisation.noise import (
     MOST_IMAGES,
@@ -34,6 +35,11 @@ from bnviz.ui.live_panel import live_panel
 from bnviz.ui.test_time.unit_choice import unit_choice
 
 KEY = "regularisation_noise"
+NOISE = (
+    (N_("Noise of the mini-batch mean"), "σ/√m", "σ"),
+    (N_("Noise of the mini-batch variance"), "σ²√((κ−1)/m)", "σ²"),
+)
+"""Of μ_B and of σ²_B: what it is called, the rule that predicts it, and its unit."""
 
 
 def draw(section: Section) -> None:
@@ -43,7 +49,8 @@ def draw(section: Section) -> None:
     if found is None:
         return
     layer, unit, images, size = _choose(found)
-    values = _values(found.run.id, found)[layer - 1][:images, unit - 1]
+    with st.spinner(_("Asking the network …")):
+        values = _values(found.run.id, found)[layer - 1][:images, unit - 1]
     epochs = _epochs(found.run.id, layer, unit, images, values)
     figures = {
         "mean": _against_size(epochs, size, 0),
@@ -60,7 +67,7 @@ def _choose(found: Trained) -> tuple[int, int, int, int]:
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         layer, unit = unit_choice(KEY)
         images: int = st.segmented_control(
-            "Training images to draw from",
+            _("Training images to draw from"),
             (1_000, most),
             default=most,
             required=True,
@@ -69,12 +76,12 @@ def _choose(found: Trained) -> tuple[int, int, int, int]:
             persist_state="session",
         )
         size: int = st.select_slider(
-            "m, images in a mini-batch", SIZES, 64, key=f"{KEY}_size", width=320, persist_state="session"
+            _("m, images in a mini-batch"), SIZES, 64, key=f"{KEY}_size", width=320, persist_state="session"
         )
     return layer, unit, images, size
 
 
-@st.cache_resource(show_spinner="Asking the network …", max_entries=2)
+@st.cache_resource(show_spinner=False, max_entries=2)
 def _values(run_id: str, _found: Trained) -> list[Array]:
     network, running = _found.networks(CHECKPOINTS[-1])[BN]
     return unit_values(network, running, _found.digits)
@@ -88,17 +95,22 @@ def _epochs(run_id: str, layer: int, unit: int, images: int, _values: Array) -> 
 def _against_size(epochs: Array, size: int, which: int) -> go.Figure:
     """The noise of μ_B (0) or of σ²_B (1), measured and predicted."""
     kurtosis = kurtosis_of(epochs[0])
-    name, rule, unit = (("mean", "σ/√m", "σ"), ("variance", "σ²√((κ−1)/m)", "σ²"))[which]
+    title, rule, unit = NOISE[which]
     points = [measured(epochs, each)[which] for each in SIZES]
     line = [predicted(each, kurtosis)[which] for each in SIZES]
     return curves_figure(
         [
             Curve(rule, SIZES, line, INPUT, mode="lines"),
-            Curve("measured", SIZES, points, (OUTPUT, NORMALISED)[which], mode="markers"),
+            Curve(_("measured"), SIZES, points, (OUTPUT, NORMALISED)[which], mode="markers"),
         ],
-        title=f"Noise of the mini-batch {name}",
-        x=Axis("m (logarithmic)", (1.7, 620), SIZES, logarithmic=True),
-        y=Axis(f"standard deviation, in {unit}", (0.02, 3), (0.03, 0.1, 0.3, 1, 3), logarithmic=True),
+        title=_(title),
+        x=Axis(_("m (logarithmic)"), (1.7, 620), SIZES, logarithmic=True),
+        y=Axis(
+            _("standard deviation, in {unit}").format(unit=unit),
+            (0.02, 3),
+            (0.03, 0.1, 0.3, 1, 3),
+            logarithmic=True,
+        ),
         cursor=size,
     )
 
@@ -113,10 +125,10 @@ def _histogram(epochs: Array, size: int) -> go.Figure:
         edges,
         bell(edges, deviation),
         shares,
-        names=("predicted", "measured"),
+        names=(_("predicted"), _("measured")),
         hue=OUTPUT,
-        title=f"The means of {len(means):,} mini-batches of {size}",
-        axis="distance from the mean of all images, in σ",
+        title=_("The means of {count:,} mini-batches of {size}").format(count=len(means), size=size),
+        axis=_("distance from the mean of all images, in σ"),
     )
 
 

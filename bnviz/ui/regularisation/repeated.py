@@ -8,13 +8,18 @@ from types import MappingProxyType
 import streamlit as st
 
 from bnviz.figures.lesson.curves import Axis
+from bnviz.language import N_, _, ngettext
 from bnviz.lessons.formulas.digits import digits, per_cent
 from bnviz.lessons.regularisation.plans import IMAGES, TIMES, USUAL_IMAGES, USUAL_TIMES
 from bnviz.lessons.regularisation.repeats import Difference, Measure
 from bnviz.lessons.section import Section
 
 MEASURES: Mapping[Measure, str] = MappingProxyType(
-    {"accuracy": "test accuracy", "gap": "gap: training − test accuracy", "loss": "test loss"}
+    {
+        "accuracy": N_("test accuracy"),
+        "gap": N_("gap: training − test accuracy"),
+        "loss": N_("test loss"),
+    }
 )
 """What may be looked at, and what it is called."""
 
@@ -29,7 +34,7 @@ def amount(key: str, seconds: float, once: float = 0) -> tuple[int, int]:
     """
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         images: int = st.segmented_control(
-            "Training images",
+            _("Training images"),
             IMAGES,
             default=USUAL_IMAGES,
             required=True,
@@ -38,17 +43,21 @@ def amount(key: str, seconds: float, once: float = 0) -> tuple[int, int]:
             persist_state="session",
         )
         times: int = st.segmented_control(
-            "Repeated from other seeds",
+            _("Repeated from other seeds"),
             TIMES,
             default=USUAL_TIMES,
             required=True,
-            format_func=lambda count: (
-                f"{count} {'seed' if count == 1 else 'seeds'}: {once + count * seconds:.0f} s"
-            ),
+            format_func=lambda count: seeds_and_seconds(count, once + count * seconds),
             key=f"{key}_times",
             persist_state="session",
         )
     return images, times
+
+
+def seeds_and_seconds(count: int, seconds: float) -> str:
+    """So many seeds, and how long they take: "3 seeds: 12 s"."""
+    said = ngettext("{count} seed: {seconds:.0f} s", "{count} seeds: {seconds:.0f} s", count)
+    return said.format(count=count, seconds=seconds)
 
 
 def measure_choice(key: str) -> Measure:
@@ -58,11 +67,11 @@ def measure_choice(key: str) -> Measure:
         key: what the widget's key starts with.
     """
     measure: Measure = st.segmented_control(
-        "Look at",
+        _("Look at"),
         list(MEASURES),
         default="accuracy",
         required=True,
-        format_func=MEASURES.__getitem__,
+        format_func=lambda measure: _(MEASURES[measure]),
         key=f"{key}_measure",
         persist_state="session",
     )
@@ -71,12 +80,12 @@ def measure_choice(key: str) -> Measure:
 
 def axis(measure: Measure) -> Axis:
     """The axis of what is looked at."""
-    return Axis(MEASURES[measure], percent=measure != "loss")
+    return Axis(_(MEASURES[measure]), percent=measure != "loss")
 
 
 def score_text(measure: Measure, score: float) -> str:
     """A score with its unit, which stays in its line."""
-    text = f"{digits(score)} nats" if measure == "loss" else per_cent(score)
+    text = _("{loss} nats").format(loss=digits(score)) if measure == "loss" else per_cent(score)
     return text.replace(" ", "\N{NO-BREAK SPACE}")
 
 
@@ -94,4 +103,6 @@ def _signed(measure: Measure, value: float) -> str:
 
 
 def _size(measure: Measure, value: float) -> str:
-    return f"{value:.3f} nats" if measure == "loss" else f"{100 * value:.1f} points"
+    if measure == "loss":
+        return _("{loss} nats").format(loss=f"{value:.3f}")
+    return _("{points} points").format(points=f"{100 * value:.1f}")

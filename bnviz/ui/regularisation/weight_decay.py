@@ -11,6 +11,7 @@ import streamlit as st
 from bnviz.figures.lesson.curves import Axis, Curve, curves_figure
 from bnviz.figures.lesson.hues import GRADIENT, INPUT, NORMALISED, OUTPUT, PLAIN
 from bnviz.figures.lesson.repeats import Repeats, repeats_figure
+from bnviz.language import _
 from bnviz.lessons.formulas.digits import digits
 from bnviz.lessons.regularisation.plans import DECAYS, STEPS, of_decay, of_norms, seeds
 from bnviz.lessons.regularisation.repeats import Measure, paired, scores
@@ -50,19 +51,19 @@ def _scores(section: Section, scored: Array, measure: Measure) -> None:
     places = range(len(DECAYS))
     figure = repeats_figure(
         [
-            Repeats("no BN", places, plain, PLAIN),
-            Repeats("BN, γ and β too", places, everything, NORMALISED),
-            Repeats("BN, weights only", places, weights, OUTPUT),
+            Repeats(_("no BN"), places, plain, PLAIN),
+            Repeats(_("BN, γ and β too"), places, everything, NORMALISED),
+            Repeats(_("BN, weights only"), places, weights, OUTPUT),
         ],
-        title="Weight decay of each strength",
-        x=Axis("weight decay λ"),
+        title=_("Weight decay of each strength"),
+        x=Axis(_("weight decay λ")),
         y=axis(measure),
         labels=[f"{decay:g}" for decay in DECAYS],
         height=330,
     )
     live_panel({"decays": figure}, (("decays",),), key=f"{KEY}_figures")
     decay: float = st.segmented_control(
-        "Decay to compare with none",
+        _("Decay to compare with none"),
         DECAYS[1:],
         default=DECAYS[2],
         required=True,
@@ -83,7 +84,7 @@ def _scores(section: Section, scored: Array, measure: Measure) -> None:
 def _norms(section: Section, recorded: Outcome) -> None:
     experiment = recorded.run.experiment
     layer: int = st.segmented_control(
-        "Layer",
+        _("Layer"),
         range(1, experiment.depth + 1),
         default=2,
         required=True,
@@ -92,9 +93,10 @@ def _norms(section: Section, recorded: Outcome) -> None:
     )
     steps, norms = weight_norms(recorded.table("layers"), layer)
     rates = effective_rate(norms, experiment.arms[0].learning_rate)
+    length, rate = _("‖W‖ of layer {layer}"), _("Effective learning rate of layer {layer}")
     figures = {
-        "norm": _way(steps, norms, f"‖W‖ of layer {layer}", "‖W‖"),
-        "rate": _way(steps, rates, f"Effective learning rate of layer {layer}", "η / ‖W‖²"),
+        "norm": _way(steps, norms, length.format(layer=layer), "‖W‖"),
+        "rate": _way(steps, rates, rate.format(layer=layer), "η / ‖W‖²"),
     }
     live_panel(figures, (tuple(figures),), key=f"{KEY}_norm_figures")
     st.markdown(
@@ -118,8 +120,8 @@ def _way(steps: Array, values: Array, title: str, unit: str) -> go.Figure:
     return curves_figure(
         curves,
         title=title,
-        x=Axis("step", (0, STEPS)),
-        y=Axis(f"{unit} (logarithmic)", ticks=_ticks(values), logarithmic=True),
+        x=Axis(_("step"), (0, STEPS)),
+        y=Axis(_("{unit} (logarithmic)").format(unit=unit), ticks=_ticks(values), logarithmic=True),
     )
 
 
