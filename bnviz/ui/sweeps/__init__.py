@@ -1,5 +1,6 @@
 """The lesson Sweeps: which learning rates, first weights, depths and batch sizes a network survives."""
 
+from bnviz.language import _
 from bnviz.ui.lesson import lesson_page
 from bnviz.ui.sweeps import batch, depth, init
 
@@ -8,11 +9,11 @@ def page() -> None:
     """Draw the section that is chosen."""
     lesson_page(
         "sweeps",
-        "Sweeps",
+        _("Sweeps"),
         {
             "init": init.draw,
             "depth": depth.draw,
             "batch": batch.draw,
         },
-        then=("pages/paper.py", "The paper"),
+        then=("pages/paper.py", _("The paper")),
     )

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from bnviz.language import _
 from bnviz.lessons.formulas.digits import per_cent
 from bnviz.lessons.section import Section
 from bnviz.lessons.sweeps.plans import Sweep, Varied
@@ -29,9 +30,13 @@ def board(section: Section, varied: Varied) -> None:
         _paint(section, sweep, painted, now, key)
 
     networks = len(sweep.rows) * len(sweep.rates) * len(sweep.normalizations)
-    plan = f"{networks} networks of 100 units a layer, {sweep.settings['steps']:,} steps each"
+    plan = _("{networks} networks of 100 units a layer, {steps:,} steps each")
     finished = trained_all(
-        sweep.experiments(), key=key, label=f"Train all {networks} networks", live=paint, plan=plan
+        sweep.experiments(),
+        key=key,
+        label=_("Train all {networks} networks").format(networks=networks),
+        live=paint,
+        plan=plan.format(networks=networks, steps=sweep.settings["steps"]),
     )
     if finished:
         paint([(each.run, each.curves) for each in finished])
@@ -62,7 +67,7 @@ def _region(section: Section, results: Results, painted: Painted) -> str:
     cells = len(results.sweep.rows) * len(results.sweep.rates)
     way, end = (
         ", ".join(
-            f"{KINDS[kind]} **{count(kind, painted.accuracy)}**" for kind in results.sweep.normalizations
+            f"{_(KINDS[kind])} **{count(kind, painted.accuracy)}**" for kind in results.sweep.normalizations
         )
         for count in (results.reached, results.reached_at_end)
     )
@@ -71,14 +76,16 @@ def _region(section: Section, results: Results, painted: Painted) -> str:
 
 def _table(results: Results, painted: Painted) -> str:
     """For each learning rate the best accuracy of its column, and the fewest steps to the accuracy."""
-    head = ["learning rate", *(f"{rate:g}" for rate in results.sweep.rates)]
+    head = [_("learning rate"), *(f"{rate:g}" for rate in results.sweep.rates)]
     rows = [head, ["---"] * len(head)]
     for kind in results.sweep.normalizations:
         best = best_in_columns(results.map(kind, "best"), least=False)
         steps = best_in_columns(results.map(kind, "steps", painted.accuracy), least=True)
-        rows.append([f"{KINDS[kind]}: best, %", *(_told(100 * value, "{:.1f}") for value in best)])
-        name = f"{KINDS[kind]}: steps to {per_cent(painted.accuracy, 0)}"
-        rows.append([name, *(_told(value, "{:,.0f}") for value in steps)])
+        name, accuracy = _(KINDS[kind]), per_cent(painted.accuracy, 0)
+        title = _("{name}: best, %").format(name=name)
+        rows.append([title, *(_told(100 * value, "{:.1f}") for value in best)])
+        title = _("{name}: steps to {accuracy}").format(name=name, accuracy=accuracy)
+        rows.append([title, *(_told(value, "{:,.0f}") for value in steps)])
     return "\n".join(f"| {' | '.join(row)} |" for row in rows)
 
 

@@ -8,15 +8,17 @@ import streamlit as st
 
 from bnviz.experiment.settings import Activation, Normalization
 from bnviz.fields import field
+from bnviz.language import N_, _
+from bnviz.lessons.formulas.digits import per_cent
 from bnviz.lessons.sweeps.plans import DEFAULTS, Grid, Sweep, Varied, sweep
 from bnviz.lessons.sweeps.results import Measure
 
-KINDS: dict[Normalization, str] = {"batch": "BN", "none": "no BN", "layer": "Layer Norm"}
+KINDS: dict[Normalization, str] = {"batch": "BN", "none": N_("no BN"), "layer": N_("Layer Norm")}
 PAINTED: dict[Measure, str] = {
-    "end": "accuracy at the end",
-    "best": "best accuracy on the way",
-    "steps": "steps to an accuracy",
-    "loss": "test loss at the end",
+    "end": N_("accuracy at the end"),
+    "best": N_("best accuracy on the way"),
+    "steps": N_("steps to an accuracy"),
+    "loss": N_("test loss at the end"),
 }
 STEPS = (300, 500, 1_000, 3_000)
 ACCURACIES = (0.3, 0.5, 0.7, 0.8, 0.85, 0.9, 0.92, 0.94, 0.95, 0.96, 0.97)
@@ -35,15 +37,15 @@ def choose_sweep(varied: Varied, key: str) -> Sweep:
     columns = st.columns([1.2, 1, 1, 1.7, 0.8], vertical_alignment="bottom")
     labels = field("activation").labels
     activation: Activation = columns[0].selectbox(
-        "Nonlinearity",
+        _("Nonlinearity"),
         get_args(Activation),
         get_args(Activation).index(defaults.activation),
-        format_func=lambda name: labels[name],
+        format_func=lambda name: _(labels[name]),
         key=f"{key}_activation",
         persist_state="session",
     )
     grid: Grid = columns[1].segmented_control(
-        "Grid",
+        _("Grid"),
         get_args(Grid),
         default=defaults.grid,
         required=True,
@@ -51,14 +53,14 @@ def choose_sweep(varied: Varied, key: str) -> Sweep:
         persist_state="session",
     )
     steps: int = columns[2].selectbox(
-        "Steps",
+        _("Steps"),
         STEPS,
         STEPS.index(defaults.steps),
         format_func=lambda steps: f"{steps:,}",
         key=f"{key}_steps",
         persist_state="session",
     )
-    seed: int = columns[4].number_input("Seed", 0, 9_999, 1, key=f"{key}_seed", persist_state="session")
+    seed: int = columns[4].number_input(_("Seed"), 0, 9_999, 1, key=f"{key}_seed", persist_state="session")
     return sweep(
         varied,
         grid,
@@ -73,17 +75,17 @@ def choose_painted(key: str) -> Painted:
     """What the maps are to show."""
     left, right = st.columns(2, gap="large", vertical_alignment="bottom")
     measure: Measure = left.selectbox(
-        "The maps show",
+        _("The maps show"),
         list(PAINTED),
-        format_func=PAINTED.__getitem__,
+        format_func=lambda measure: _(PAINTED[measure]),
         key=f"{key}_measure",
         persist_state="session",
     )
     accuracy: float = right.select_slider(
-        "The accuracy to reach",
+        _("The accuracy to reach"),
         ACCURACIES,
         0.9,
-        format_func=lambda accuracy: f"{100 * accuracy:.0f} %",
+        format_func=lambda accuracy: per_cent(accuracy, 0),
         key=f"{key}_accuracy",
         persist_state="session",
     )
@@ -103,11 +105,11 @@ def chosen_square(sweep: Sweep, key: str) -> tuple[int, int]:
 def _kinds(column: st.delta_generator.DeltaGenerator, key: str) -> tuple[Normalization, ...]:
     """The normalizations that are compared, in the house's order; the first two if none is chosen."""
     chosen = column.pills(
-        "Compared",
+        _("Compared"),
         list(KINDS),
         selection_mode="multi",
         default=["batch", "none"],
-        format_func=KINDS.__getitem__,
+        format_func=lambda kind: _(KINDS[kind]),
         key=f"{key}_kinds",
         persist_state="session",
     )

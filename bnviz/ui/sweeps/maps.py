@@ -11,6 +11,7 @@ import streamlit as st
 
 from bnviz.experiment.settings import Normalization
 from bnviz.figures.lesson.sweep_map import Axis, Scale, sweep_map_figure
+from bnviz.language import N_, _
 from bnviz.lessons.formulas.digits import per_cent
 from bnviz.lessons.sweeps.plans import Sweep, Varied
 from bnviz.lessons.sweeps.results import Measure, Results, best_place
@@ -18,7 +19,7 @@ from bnviz.ui.live_panel import live_panel, picked
 from bnviz.ui.sweeps.choice import KINDS, PAINTED, Painted
 
 TITLES: Mapping[Varied, str] = MappingProxyType(
-    {"init_std": "init σ", "depth": "hidden layers", "batch_size": "mini-batch"}
+    {"init_std": N_("init σ"), "depth": N_("hidden layers"), "batch_size": N_("mini-batch")}
 )
 CHANCE = 0.1
 ROUNDING = 1e-4  # of a per cent: accuracies are kept as 32-bit numbers
@@ -38,9 +39,9 @@ def map_figures(results: Results, painted: Painted, chosen: tuple[int, int]) -> 
         kind: sweep_map_figure(
             (values := results.map(kind, painted.measure, painted.accuracy)),
             scale=scale,
-            x=Axis("learning rate", [f"{rate:g}" for rate in sweep.rates]),
-            y=Axis(TITLES[sweep.varied], [f"{value:g}" for value in sweep.rows]),
-            title=f"{KINDS[kind]}: {_subject(painted)}",
+            x=Axis(_("learning rate"), [f"{rate:g}" for rate in sweep.rates]),
+            y=Axis(_(TITLES[sweep.varied]), [f"{value:g}" for value in sweep.rows]),
+            title=f"{_(KINDS[kind])}: {_subject(painted)}",
             diverged=results.diverged(kind),
             seen=results.seen(),
             best=best_place(values, least=painted.measure in LOW),
@@ -53,19 +54,21 @@ def map_figures(results: Results, painted: Painted, chosen: tuple[int, int]) -> 
 def reading(results: Results, painted: Painted, chosen: tuple[int, int]) -> str:
     """What the maps show of the chosen cell, in words, with a digit more than there."""
     sweep, (row, column) = results.sweep, chosen
-    place = f"{TITLES[sweep.varied]} {sweep.rows[row]:g}, learning rate {sweep.rates[column]:g}"
+    place = _("{varied} {value:g}, learning rate {rate:g}").format(
+        varied=_(TITLES[sweep.varied]), value=sweep.rows[row], rate=sweep.rates[column]
+    )
     if results.rows[row] is None:
-        return f"{place}: nothing recorded yet"
-    values = [f"{KINDS[kind]} {_value(results, painted, kind, chosen)}" for kind in sweep.normalizations]
+        return _("{place}: nothing recorded yet").format(place=place)
+    values = [f"{_(KINDS[kind])} {_value(results, painted, kind, chosen)}" for kind in sweep.normalizations]
     return f"{place}. {_subject(painted).capitalize()}: {', '.join(values)}"
 
 
 def _value(results: Results, painted: Painted, kind: Normalization, at: tuple[int, int]) -> str:
     value = float(results.map(kind, painted.measure, painted.accuracy)[at])
     if results.diverged(kind)[at]:
-        return "diverged"
+        return _("diverged")
     if not math.isfinite(value):
-        return "never"
+        return _("never")
     return per_cent(value) if painted.measure in ("end", "best") else f"{value:,.4g}"
 
 
@@ -79,20 +82,22 @@ def _take(sweep: Sweep, board: str, key: str) -> None:
 
 def _subject(painted: Painted) -> str:
     if painted.measure == "steps":
-        return f"steps to {per_cent(painted.accuracy, 0)}"
-    return PAINTED[painted.measure]
+        return _("steps to {accuracy}").format(accuracy=per_cent(painted.accuracy, 0))
+    return _(PAINTED[painted.measure])
 
 
 def _scale(painted: Painted, sweep: Sweep) -> Scale:
     if painted.measure == "steps":
         steps = sweep.settings["steps"]
         return Scale((0, steps), [(0, "0"), (steps / 2, f"{steps // 2:,}"), (steps, f"{steps:,}")],
-                     lambda value: f"{value:.0f}", " steps", bright_is_low=True)  # fmt: skip
+                     lambda value: f"{value:.0f}", _(" steps"), bright_is_low=True)  # fmt: skip
     if painted.measure == "loss":
-        ticks = [(0.1, "0.1"), (0.3, "0.3"), (1, "1"), (2.303, "2.3 chance"), (10, "10")]
+        chance = _("{value} chance").format(value="2.3")
+        ticks = [(0.1, "0.1"), (0.3, "0.3"), (1, "1"), (2.303, chance), (10, "10")]
         return Scale((0.1, 10), ticks, _loss, bright_is_low=True, logarithmic=True)
-    ticks = [(0, "0 %"), (CHANCE, "10 % chance"), (0.5, "50 %"), (0.9, "90 %"), (1, "100 %")]
-    return Scale((0, 1), ticks, _whole_per_cent, " %")
+    ticks = [(share, per_cent(share, 0)) for share in (0, CHANCE, 0.5, 0.9, 1)]
+    ticks[1] = CHANCE, _("{value} chance").format(value=per_cent(CHANCE, 0))
+    return Scale((0, 1), ticks, _whole_per_cent, _(" %"))
 
 
 def _loss(value: float) -> str:

@@ -8,6 +8,7 @@ from bnviz.experiment import Setup
 from bnviz.experiment.settings import Normalization
 from bnviz.figures.lesson.curves import Axis, Curve, curves_figure
 from bnviz.figures.lesson.hues import NORMALISED, OUTPUT, PLAIN, Hue
+from bnviz.language import _
 from bnviz.lessons.formulas.digits import per_cent
 from bnviz.lessons.presets import DEFAULT_PRESET
 from bnviz.lessons.section import Section
@@ -39,7 +40,7 @@ def one_network(section: Section, results: Results, key: str) -> None:
     _curves(results, places, key)
     with st.container(horizontal=True, vertical_alignment="center"):
         for place in places:
-            label = f"Open {KINDS[place.normalization]} in the lab"
+            label = _("Open {name} in the lab").format(name=_(KINDS[place.normalization]))
             if st.button(label, icon=":material/science:", key=f"{key}_open_{place.normalization}"):
                 _open(sweep.setup(place))
         st.caption(section.say("lab"), width="content")
@@ -49,14 +50,14 @@ def _choose(sweep: Sweep, key: str) -> tuple[int, int]:
     """The row and column of the cell, from 0: clicked on a map, or chosen here."""
     left, right = st.columns(2, gap="large")
     left.selectbox(
-        TITLES[sweep.varied].capitalize(),
+        _(TITLES[sweep.varied]).capitalize(),
         sweep.rows,
         format_func=lambda value: f"{value:g}",
         key=f"{key}_row",
         persist_state="session",
     )
     right.selectbox(
-        "Learning rate",
+        _("Learning rate"),
         sweep.rates,
         format_func=lambda value: f"{value:g}",
         key=f"{key}_column",
@@ -68,7 +69,7 @@ def _choose(sweep: Sweep, key: str) -> tuple[int, int]:
 def _outcome(section: Section, results: Results, place: Place) -> str:
     """What became of a network, in a sentence."""
     kind, at = place.normalization, (place.row, place.column)
-    name = KINDS[kind]
+    name = _(KINDS[kind])
     if results.diverged(kind)[at]:
         return section.say("diverged", name=name)
     end, best = (per_cent(float(results.map(kind, measure)[at])) for measure in ("end", "best"))
@@ -77,14 +78,14 @@ def _outcome(section: Section, results: Results, place: Place) -> str:
 
 def _curves(results: Results, places: list[Place], key: str) -> None:
     curves = [
-        Curve(KINDS[place.normalization], *results.curve(place), HUES[place.normalization], size=6)
+        Curve(_(KINDS[place.normalization]), *results.curve(place), HUES[place.normalization], size=6)
         for place in places
     ]
     figure = curves_figure(
         curves,
-        title="Accuracy on the way",
-        x=Axis("step", (0, results.sweep.settings["steps"])),
-        y=Axis("accuracy", (0, 1), percent=True),
+        title=_("Accuracy on the way"),
+        x=Axis(_("step"), (0, results.sweep.settings["steps"])),
+        y=Axis(_("accuracy"), (0, 1), percent=True),
         height=230,
     )
     live_panel({"accuracy": figure}, (("accuracy",),), key=f"{key}_curves")
