@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from bnviz.data import Dataset, input_form
 from bnviz.experiment import Experiment
+from bnviz.language import N_
 from bnviz.maths import Array
 
 BN, PLAIN = 0, 1
@@ -21,7 +22,7 @@ STEPS = 1000
 CHECKPOINTS = (0, 1, 2, 5, 10, 20, 50, 100, 150, 200, 300, 500, 700, STEPS)
 
 NAMES: Mapping[str, str] = MappingProxyType(
-    {"relu": "3 × 100 ReLU", "deep": "8 × 100 ReLU", "sigmoid": "3 × 100 sigmoid, the paper’s"}
+    {"relu": "3 × 100 ReLU", "deep": "8 × 100 ReLU", "sigmoid": N_("3 × 100 sigmoid, the paper’s")}
 )
 """What the networks are called."""
 

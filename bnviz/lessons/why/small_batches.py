@@ -11,6 +11,7 @@ import numpy as np
 from bnviz.data import Dataset
 from bnviz.experiment import Arm, Experiment
 from bnviz.experiment.settings import Normalization
+from bnviz.language import N_
 from bnviz.lessons.covariate_shift.layers import network_inputs
 from bnviz.maths import Array, batch_norm
 from bnviz.maths.network import Network, accuracy
@@ -22,7 +23,7 @@ IMAGES_SEEN = 15_360
 KINDS: tuple[Normalization, ...] = ("batch", "layer", "none")
 USUAL_SIZE, USUAL_RATE = 32, 0.1
 RATES: Mapping[Rate, str] = MappingProxyType(
-    {"scaled": "in proportion to m", "same": f"{USUAL_RATE:g} for all"}
+    {"scaled": N_("in proportion to m"), "same": N_("{rate:g} for all")}
 )
 NEARLY = 0.995
 """From here on x̂ is as good as ±1: ε takes less than half a per cent away."""

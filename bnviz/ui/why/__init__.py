@@ -1,5 +1,6 @@
 """The lesson Why it works: what later work found, as experiments."""
 
+from bnviz.language import _
 from bnviz.ui.lesson import lesson_page
 from bnviz.ui.why import explosion, ghosts, landscape, larger_steps, noisy, shift, small_batches, surface
 
@@ -8,7 +9,7 @@ def page() -> None:
     """Draw the section that is chosen."""
     lesson_page(
         "why",
-        "Why it works",
+        _("Why it works"),
         {
             "shift": shift.draw,
             "noisy": noisy.draw,
@@ -19,5 +20,5 @@ def page() -> None:
             "ghosts": ghosts.draw,
             "small_batches": small_batches.draw,
         },
-        then=("pages/lab.py", "Training lab"),
+        then=("pages/lab.py", _("Training lab")),
     )

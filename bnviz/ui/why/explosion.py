@@ -14,6 +14,7 @@ from bnviz.fields import field
 from bnviz.figures.lesson.curves import Axis, Curve, curves_figure
 from bnviz.figures.lesson.hues import INPUT, OUTPUT, PLAIN
 from bnviz.figures.lesson.log_ticks import around
+from bnviz.language import N_, _
 from bnviz.lessons.covariate_shift.layers import times
 from bnviz.lessons.formulas.digits import digits
 from bnviz.lessons.section import Section
@@ -32,11 +33,12 @@ from bnviz.ui.datasets import dataset
 from bnviz.ui.live_panel import live_panel
 from bnviz.ui.services import services
 
-ARMS = (("no BN", PLAIN), ("BN", OUTPUT))
+ARMS = ((N_("no BN"), PLAIN), ("BN", OUTPUT))
 WIDTHS = (50, 100, 256, 512)
 SIZES = (16, 32, 64, 128, 256)
 ACTIVATIONS = ("relu", "leaky_relu", "tanh", "sigmoid", "identity")
-GRADIENTS = {"products": "of Wu: ‖∂ℓ/∂(Wu)‖", "weights": "of W: ‖∂ℓ/∂W‖"}
+GRADIENTS = {"products": N_("of Wu: ‖∂ℓ/∂(Wu)‖"), "weights": N_("of W: ‖∂ℓ/∂W‖")}
+INPUTS = (N_("digits"), N_("Gaussian"))
 RATE = 0.1
 DOT = 5  # pixels
 TINY = 1e-30  # below this an axis has no room
@@ -47,22 +49,23 @@ def draw(section: Section) -> None:
     st.markdown(section.say("law", growth=f"{GROWTH:.3f}"))
     shape, size, noise = _asked()
     kind: str = st.segmented_control(
-        "Gradient",
+        _("Gradient"),
         list(GRADIENTS),
         default="products",
         required=True,
-        format_func=GRADIENTS.__getitem__,
+        format_func=lambda kind: _(GRADIENTS[kind]),
         key="why_explosion_gradient",
         persist_state="session",
     )
     name = services().library.shelf.name
-    norms = _norms(shape, size, noise, name, dataset(name))
+    with st.spinner(_("Going up and down the layers …")):
+        norms = _norms(shape, size, noise, name, dataset(name))
     shown = {arm: getattr(each, kind) for arm, each in norms.items()}
     figures = {
-        "norms": _figure("Gradient in each layer", "norm", shown, law=shape.activation == "relu"),
+        "norms": _figure(_("Gradient in each layer"), _("norm"), shown, law=shape.activation == "relu"),
         "steps": _figure(
-            f"A step at rate {RATE:g}",
-            "of ‖W‖",
+            _("A step at rate {rate:g}").format(rate=RATE),
+            _("of ‖W‖"),
             {arm: RATE * each.relative for arm, each in norms.items()},
         ),
     }
@@ -73,33 +76,36 @@ def draw(section: Section) -> None:
 def _asked() -> tuple[Shape, int, bool]:
     """The network, the mini-batch's size, and whether it is noise."""
     columns = st.columns(3)
-    depth = columns[0].slider("Hidden layers", 2, 50, 30, key="why_explosion_depth", persist_state="session")
+    depth = columns[0].slider(
+        _("Hidden layers"), 2, 50, 30, key="why_explosion_depth", persist_state="session"
+    )
     width: int = columns[1].select_slider(
-        "Units in each", WIDTHS, 256, key="why_explosion_width", persist_state="session"
+        _("Units in each"), WIDTHS, 256, key="why_explosion_width", persist_state="session"
     )
     size: int = columns[2].select_slider(
-        "Mini-batch", SIZES, 128, key="why_explosion_size", persist_state="session"
+        _("Mini-batch"), SIZES, 128, key="why_explosion_size", persist_state="session"
     )
     activation: str = columns[0].selectbox(
-        "Nonlinearity",
+        _("Nonlinearity"),
         ACTIVATIONS,
-        format_func=lambda name: field("activation").labels.get(name, name),
+        format_func=lambda name: _(field("activation").labels.get(name, name)),
         key="why_explosion_activation",
         persist_state="session",
     )
     inputs: str = columns[1].segmented_control(
-        "Inputs",
-        ["digits", "Gaussian"],
+        _("Inputs"),
+        INPUTS,
         default="digits",
         required=True,
+        format_func=_,
         key="why_explosion_inputs",
         persist_state="session",
     )
-    seed = columns[2].number_input("Seed", 1, 99, 1, key="why_explosion_seed", persist_state="session")
+    seed = columns[2].number_input(_("Seed"), 1, 99, 1, key="why_explosion_seed", persist_state="session")
     return Shape(depth, width, activation, True, seed), size, inputs == "Gaussian"
 
 
-@st.cache_data(show_spinner="Going up and down the layers …", max_entries=256)
+@st.cache_data(show_spinner=False, max_entries=256)
 def _norms(shape: Shape, size: int, noise: bool, name: str, _digits: Dataset) -> dict[str, Norms]:
     """Of each arm; both have the same weights."""
     batch = noise_batch(size, PIXELS, shape.seed) if noise else digits_batch(_digits, size, shape.seed)
@@ -111,13 +117,13 @@ def _norms(shape: Shape, size: int, noise: bool, name: str, _digits: Dataset) ->
 def _figure(title: str, unit: str, values: dict[str, Array], *, law: bool = False) -> go.Figure:
     depth = len(values["BN"])
     layers = list(range(1, depth + 1))
-    curves = [Curve(arm, layers, np.maximum(values[arm], TINY), hue, size=DOT) for arm, hue in ARMS]
+    curves = [Curve(_(arm), layers, np.maximum(values[arm], TINY), hue, size=DOT) for arm, hue in ARMS]
     if law:
-        curves.insert(0, Curve("predicted", layers, _predicted(values["BN"]), INPUT, "lines"))
+        curves.insert(0, Curve(_("predicted"), layers, _predicted(values["BN"]), INPUT, "lines"))
     return curves_figure(
         curves,
         title=title,
-        x=Axis("layer", (0.5, depth + 0.5)),
+        x=Axis(_("layer"), (0.5, depth + 0.5)),
         y=around(Axis(unit), np.array([curve.y for curve in curves])),
         height=310,
     )

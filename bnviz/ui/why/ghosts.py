@@ -11,6 +11,7 @@ import streamlit as st
 from bnviz.experiment import Arm
 from bnviz.figures.lesson.curves import Axis
 from bnviz.figures.lesson.repeats import Repeats, repeats_figure
+from bnviz.language import N_, _
 from bnviz.lessons.formulas.digits import per_cent
 from bnviz.lessons.regularisation.repeats import Measure, paired, scores
 from bnviz.lessons.section import Section
@@ -38,26 +39,31 @@ from bnviz.ui.why.pick import pick, pick_times, seeds_text
 KEY = "why_ghosts"
 SECONDS = 12  # of one repetition, on one core
 RATE_NAMES: dict[Rate, str] = {rate: f"{value:g}" for rate, value in RATES.items()}
-MEASURES: dict[Measure, str] = {"accuracy": "test accuracy", "gap": "gap: training − test accuracy"}
+MEASURES: dict[Measure, str] = {
+    "accuracy": N_("test accuracy"),
+    "gap": N_("gap: training − test accuracy"),
+}
 
 
 def draw(section: Section) -> None:
     """Draw the choices, the scores against the size of the ghosts, and the differences in words."""
     st.markdown(section.say("ghosts", large=LARGE))
     with st.container(horizontal=True):
-        rate = pick(f"Learning rate at m = {LARGE}", RATE_NAMES, "same", key=f"{KEY}_rate")
+        rate = pick(
+            _("Learning rate at m = {large}").format(large=LARGE), RATE_NAMES, "same", key=f"{KEY}_rate"
+        )
         times = pick_times(SECONDS, key=f"{KEY}_times")
     seeds = range(1, times + 1)
     plans = [plan for seed in seeds for plan in (large(rate, seed), small(seed))]
     finished = trained_all(plans, key=KEY, plan=_plan(section, times))
     if finished is None:
         return
-    measure = pick("Look at", MEASURES, "accuracy", key=f"{KEY}_measure")
+    measure = pick(_("Look at"), MEASURES, "accuracy", key=f"{KEY}_measure")
     outcomes = [each.outcome for each in finished]
     of_large, of_small = scores(outcomes[::2], measure), scores(outcomes[1::2], measure)
     figure = _figure(of_large, of_small, measure)
     live_panel({"scores": figure}, (("scores",),), key=f"{KEY}_scores")
-    st.markdown(_in_words(section, MEASURES[measure], outcomes[::2], of_large, of_small))
+    st.markdown(_in_words(section, _(MEASURES[measure]), outcomes[::2], of_large, of_small))
     st.markdown(_table(section, of_large, of_small))
 
 
@@ -74,12 +80,12 @@ def _figure(of_large: Array, of_small: Array, measure: Measure) -> go.Figure:
     plain, with_bn = [of_large[PLAIN]] * len(sizes), of_large[: WHOLE + 1]
     return repeats_figure(
         [
-            Repeats(f"no BN, m = {LARGE}", sizes, plain, hues[1]),
+            Repeats(_("no BN, m = {size}").format(size=LARGE), sizes, plain, hues[1]),
             Repeats(f"BN, m = {LARGE}", sizes, with_bn, hues[0]),
             Repeats(f"BN, m = {SMALL}", sizes, [of_small[0]] * len(sizes), BN_TOO),
         ],
-        title="The same mini-batches, smaller ghosts",
-        x=Axis("images that share statistics (logarithmic)", (3.3, 620), sizes, logarithmic=True),
+        title=_("The same mini-batches, smaller ghosts"),
+        x=Axis(_("images that share statistics (logarithmic)"), (3.3, 620), sizes, logarithmic=True),
         y=axis(measure),
         height=320,
     )
@@ -101,8 +107,9 @@ def _in_words(
 
 
 def _table(section: Section, of_large: Array, of_small: Array) -> str:
-    names = [f"BN, m = {LARGE}, ghosts of {size}" for size in GHOSTS]
-    names += [f"{name}, m = {size}" for size in (LARGE, SMALL) for name in ("BN", "no BN")]
+    names = [_("BN, m = {large}, ghosts of {size}").format(large=LARGE, size=size) for size in GHOSTS]
+    for size in (LARGE, SMALL):
+        names += [f"BN, m = {size}", _("no BN, m = {size}").format(size=size)]
     rows = [_row(name, scored) for name, scored in zip(names, [*of_large, *of_small], strict=True)]
     return "\n".join([section.say("table_of_one" if of_large.shape[1] == 1 else "table"), *rows])
 
@@ -110,4 +117,6 @@ def _table(section: Section, of_large: Array, of_small: Array) -> str:
 def _row(name: str, scored: Array) -> str:
     # Two decimals: the differences above are told to one, and can be checked here.
     mean, low, high = (per_cent(float(value), 2) for value in (scored.mean(), scored.min(), scored.max()))
-    return f"| {name} | {mean} |" if len(scored) == 1 else f"| {name} | {mean} | {low} to {high} |"
+    if len(scored) == 1:
+        return f"| {name} | {mean} |"
+    return f"| {name} | {mean} | {_('{low} to {high}').format(low=low, high=high)} |"

@@ -11,6 +11,7 @@ import streamlit as st
 from bnviz.figures.lesson.curves import Axis
 from bnviz.figures.lesson.hues import OUTPUT, PLAIN
 from bnviz.figures.lesson.ranges import Range, ranges_figure
+from bnviz.language import N_, _
 from bnviz.lessons.formulas.digits import digits, per_cent
 from bnviz.lessons.section import Section
 from bnviz.lessons.why.landscape import IMAGES, Along, along_gradient, median_smoothness, smoother_at
@@ -21,9 +22,9 @@ from bnviz.ui.live_panel import live_panel
 from bnviz.ui.why.nearby import nearby
 
 FACTORS = (0.25, 0.5, 1.0, 2.0, 4.0)
-ARMS = (("BN", OUTPUT), ("no BN", PLAIN))
+ARMS = (("BN", OUTPUT), (N_("no BN"), PLAIN))
 LEARNED = 0.2  # test accuracy: who has less has not left the plateau
-MEASURES = {"as it is": False, "over ‖g‖": True}
+MEASURES = {N_("as it is"): False, N_("over ‖g‖"): True}
 
 Edges = Callable[[Along], Array]
 
@@ -35,9 +36,9 @@ def draw(section: Section) -> None:
     if result is None:
         return
     low, high, relative = _asked()
-    measured = [
-        [along.within(low * RATE, high * RATE) for along in arm] for arm in _measured(result.run.id, result)
-    ]
+    with st.spinner(_("Walking along the gradients …")):
+        everywhere = _measured(result.run.id, result)
+    measured = [[along.within(low * RATE, high * RATE) for along in arm] for arm in everywhere]
     figures = _figures(measured, relative=relative)
     live_panel(figures, (("loss", "change"), ("smoothness", "norm")), key="why_landscape_panel")
     st.markdown(_in_words(section, measured, result))
@@ -46,25 +47,27 @@ def draw(section: Section) -> None:
 def _asked() -> tuple[float, float, bool]:
     """The step sizes as factors of the learning rate, and whether changes are over the gradient's norm."""
     left, right = st.columns([3, 2])
+    label = _("Steps η along the gradient, from … to … times the learning rate {rate:g}")
     low, high = left.select_slider(
-        f"Steps η along the gradient, from … to … times the learning rate {RATE:g}",
+        label.format(rate=RATE),
         FACTORS,
         (0.5, 4.0),
         key="why_landscape_rates",
         persist_state="session",
     )
     shown: str = right.segmented_control(
-        "Change of the gradient",
+        _("Change of the gradient"),
         list(MEASURES),
         default="as it is",
         required=True,
+        format_func=_,
         key="why_landscape_relative",
         persist_state="session",
     )
     return low, high, MEASURES[shown]
 
 
-@st.cache_data(show_spinner="Walking along the gradients …", max_entries=16)
+@st.cache_data(show_spinner=False, max_entries=16)
 def _measured(run_id: str, _trained: Trained) -> list[list[Along]]:
     """For each arm what is met along the gradient at each checkpoint."""
     images = first_images(_trained.run.experiment, _trained.digits, IMAGES)
@@ -78,18 +81,18 @@ def _measured(run_id: str, _trained: Trained) -> list[list[Along]]:
 def _figures(measured: Sequence[Sequence[Along]], *, relative: bool) -> dict[str, go.Figure]:
     def figure(title: str, unit: str, values: Edges) -> go.Figure:
         ranges = [
-            Range(name, CHECKPOINTS, *_edges(arm, values), hue)
+            Range(_(name), CHECKPOINTS, *_edges(arm, values), hue)
             for (name, hue), arm in zip(ARMS, measured, strict=True)
         ]
         return ranges_figure(ranges, title=title, y=Axis(unit))
 
     return {
-        "loss": figure("Loss along the gradient", "nats", lambda along: along.losses),
-        "change": figure("Change of the gradient over ‖g‖", "of ‖g‖", lambda along: along.relative)
+        "loss": figure(_("Loss along the gradient"), _("nats"), lambda along: along.losses),
+        "change": figure(_("Change of the gradient over ‖g‖"), _("of ‖g‖"), lambda along: along.relative)
         if relative
-        else figure("Change of the gradient", "ℓ₂", lambda along: along.changes),
-        "smoothness": figure("Effective β-smoothness", "1/η", lambda along: np.array([along.smoothness])),
-        "norm": figure("Norm of the gradient itself", "‖g‖", lambda along: np.array([along.norm])),
+        else figure(_("Change of the gradient"), "ℓ₂", lambda along: along.changes),
+        "smoothness": figure(_("Effective β-smoothness"), "1/η", lambda along: np.array([along.smoothness])),
+        "norm": figure(_("Norm of the gradient itself"), "‖g‖", lambda along: np.array([along.norm])),
     }
 
 

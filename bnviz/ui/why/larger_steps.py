@@ -12,6 +12,7 @@ from bnviz.data import Dataset
 from bnviz.data.dataset import PIXELS
 from bnviz.figures.lesson.curves import Axis, Curve, curves_figure
 from bnviz.figures.lesson.hues import OUTPUT, PLAIN
+from bnviz.language import N_, _, ngettext
 from bnviz.lessons.formulas.digits import digits as in_digits
 from bnviz.lessons.formulas.digits import per_cent
 from bnviz.lessons.section import Section
@@ -22,8 +23,9 @@ from bnviz.ui.lesson_run import trained
 from bnviz.ui.live_panel import live_panel
 from bnviz.ui.services import services
 
-ARMS = (("no BN", PLAIN, False), ("BN", OUTPUT, True))
-PLACES = {"after": "input to the nonlinearity", "before": "Wu, before BN"}
+ARMS = ((N_("no BN"), PLAIN, False), ("BN", OUTPUT, True))
+PLACES = {"after": N_("input to the nonlinearity"), "before": N_("Wu, before BN")}
+SPREADS = {"after": N_("σ of input to the nonlinearity"), "before": N_("σ of Wu")}
 STEP_RATES = (0.03, 0.1, 0.3, 1.0, 3.0)
 MOST_STEPS = 10
 LIMITS = (1e-2, 1e8)
@@ -33,7 +35,7 @@ def draw(section: Section) -> None:
     """Draw the accuracies over the learning rates, and below the values in a deep network's layers."""
     st.markdown(section.say("trade"))
     depth: int = st.segmented_control(
-        "Hidden layers",
+        _("Hidden layers"),
         list(SIZES),
         default=12,
         required=True,
@@ -52,10 +54,10 @@ def draw(section: Section) -> None:
 def _rates_figure(found: Gain) -> go.Figure:
     values = {"no BN": found.plain, "BN": found.bn}
     return curves_figure(
-        [Curve(name, RATES, values[name], hue) for name, hue, _ in ARMS],
-        title="Test accuracy at the end",
-        x=Axis("learning rate", (RATES[0] / 1.3, RATES[-1] * 1.3), RATES, logarithmic=True),
-        y=Axis("right", (0, 1.03), percent=True),
+        [Curve(_(name), RATES, values[name], hue) for name, hue, has_bn in ARMS],
+        title=_("Test accuracy at the end"),
+        x=Axis(_("learning rate"), (RATES[0] / 1.3, RATES[-1] * 1.3), RATES, logarithmic=True),
+        y=Axis(_("right"), (0, 1.03), percent=True),
     )
 
 
@@ -93,22 +95,23 @@ def _first_steps(section: Section, depth: int) -> None:
     st.markdown(section.say("explode", depth=depth, width=SIZES[depth]))
     left, middle, right = st.columns(3)
     rate: float = left.select_slider(
-        "Learning rate", STEP_RATES, 3.0, key="why_larger_steps_rate", persist_state="session"
+        _("Learning rate"), STEP_RATES, 3.0, key="why_larger_steps_rate", persist_state="session"
     )
     steps = middle.slider(
-        "Steps made", 0, MOST_STEPS, 2, key="why_larger_steps_steps", persist_state="session"
+        _("Steps made"), 0, MOST_STEPS, 2, key="why_larger_steps_steps", persist_state="session"
     )
     place: str = right.segmented_control(
-        "Look at",
+        _("Look at"),
         list(PLACES),
         default="after",
         required=True,
-        format_func=PLACES.__getitem__,
+        format_func=lambda place: _(PLACES[place]),
         key="why_larger_steps_place",
         persist_state="session",
     )
     name = services().library.shelf.name
-    now = {arm: _way(depth, bn, rate, name, dataset(name))[steps] for arm, _, bn in ARMS}
+    with st.spinner(_("Making the first steps …")):
+        now = {arm: _way(depth, bn, rate, name, dataset(name))[steps] for arm, hue, bn in ARMS}
     figures = {"spreads": _spreads_figure(now, place, steps)}
     live_panel(figures, (("spreads",),), key="why_larger_steps_spreads")
     said = {"bn": now["BN"], "plain": now["no BN"]}
@@ -117,20 +120,20 @@ def _first_steps(section: Section, depth: int) -> None:
     st.markdown(section.say("after_steps", steps=_steps(steps), **lasts, **losses))
 
 
-@st.cache_data(show_spinner="Making the first steps …", max_entries=32)
+@st.cache_data(show_spinner=False, max_entries=32)
 def _way(depth: int, normalised: bool, rate: float, name: str, _digits: Dataset) -> list[Spreads]:
     shape = Shape(depth, SIZES[depth], "relu", normalised)
     return spreads_on_the_way(shape, rate, MOST_STEPS, PIXELS, _digits)
 
 
 def _steps(count: int) -> str:
-    return f"{count} step{'s' * (count != 1)}"
+    return ngettext("{count} step", "{count} steps", count).format(count=count)
 
 
 def _size(value: float) -> str:
     """Four digits; what lies beyond the figure is just said to."""
     if math.isfinite(value) and value > LIMITS[1]:
-        return "more than 10⁸"
+        return _("more than 10⁸")
     return in_digits(value)
 
 
@@ -139,10 +142,10 @@ def _spreads_figure(now: dict[str, Spreads], place: str, steps: int) -> go.Figur
     layers = list(range(1, len(values["BN"]) + 1))
     return curves_figure(
         [
-            Curve(arm, layers, np.where(np.isfinite(values[arm]), values[arm], math.nan), hue)
-            for arm, hue, _ in ARMS
+            Curve(_(arm), layers, np.where(np.isfinite(values[arm]), values[arm], math.nan), hue)
+            for arm, hue, has_bn in ARMS
         ],
-        title=f"Spread after {_steps(steps)}",
-        x=Axis("layer", (0.7, len(layers) + 0.3), ticks=layers),
-        y=Axis(f"σ of {PLACES[place].split(',')[0]}", LIMITS, logarithmic=True),
+        title=_("Spread after {steps}").format(steps=_steps(steps)),
+        x=Axis(_("layer"), (0.7, len(layers) + 0.3), ticks=layers),
+        y=Axis(_(SPREADS[place]), LIMITS, logarithmic=True),
     )

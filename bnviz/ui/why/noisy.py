@@ -13,6 +13,7 @@ from bnviz.experiment.settings import Normalization
 from bnviz.fields import field
 from bnviz.figures.lesson.curves import Axis, Curve, curves_figure
 from bnviz.figures.lesson.repeats import Repeats, repeats_figure
+from bnviz.language import N_, _
 from bnviz.lessons.covariate_shift.layers import first_batches
 from bnviz.lessons.formulas.digits import per_cent
 from bnviz.lessons.regularisation.repeats import paired, scores
@@ -38,18 +39,17 @@ from bnviz.ui.why.pick import pick, pick_times, seeds_text
 KEY = "why_noisy"
 SECONDS = 12  # of one repetition, on one core
 NAMES: dict[NetworkName, str] = {
-    "sigmoid": "3 sigmoid layers",
-    "relu": "3 ReLU layers",
-    "deep": "6 ReLU layers",
+    "sigmoid": N_("3 sigmoid layers"),
+    "relu": N_("3 ReLU layers"),
+    "deep": N_("6 ReLU layers"),
 }
-ACCURACY = Axis("test accuracy", (0, 1), percent=True)
 
 
 def draw(section: Section) -> None:
     """Draw the choice of a network, accuracy against noise and step, and how its layers are shaken."""
     st.markdown(section.say("noise"))
     with st.container(horizontal=True):
-        name = pick("Network", NAMES, "sigmoid", key=f"{KEY}_network")
+        name = pick(_("Network"), NAMES, "sigmoid", key=f"{KEY}_network")
         times = pick_times(SECONDS, key=f"{KEY}_times")
     plans = [*(noisy_arms(name, seed) for seed in range(1, times + 1)), looked_into(name)]
     found = trained_all(plans, key=KEY, plan=_plan(section, plans[0], times))
@@ -57,7 +57,7 @@ def draw(section: Section) -> None:
         return
     *finished, inside = found
     noise: float = st.select_slider(
-        "Noise", STRENGTHS, 1.0, format_func="{:g}".format, key=f"{KEY}_noise", persist_state="session"
+        _("Noise"), STRENGTHS, 1.0, format_func="{:g}".format, key=f"{KEY}_noise", persist_state="session"
     )
     scored = by_strength(scores([each.outcome for each in finished], "accuracy"))
     figures = {"strengths": _strengths(scored, plans[0].steps), "steps": _steps(finished[0], noise)}
@@ -74,8 +74,8 @@ def _plan(section: Section, experiment: Experiment, times: int) -> str:
         seeds=seeds_text(times),
         depth=experiment.depth,
         units=experiment.units,
-        activation=field("activation").labels[experiment.activation],
-        weights=field("initialization").labels[experiment.initialization],
+        activation=_(field("activation").labels[experiment.activation]),
+        weights=_(field("initialization").labels[experiment.initialization]),
         deviation=f" (σ = {experiment.init_std:g})" if gaussian else "",
         rate=f"{experiment.arms[0].learning_rate:g}",
         steps=f"{experiment.steps:,}",
@@ -91,9 +91,9 @@ def _strengths(scored: Mapping[Normalization, Array], steps: int) -> go.Figure:
             Repeats(name, places, scored[kind], hue)
             for kind, (name, hue) in zip(KINDS, hues.items(), strict=True)
         ],
-        title=f"After {steps:,} steps",
-        x=Axis("noise", (-0.3, len(STRENGTHS) - 0.7)),
-        y=ACCURACY,
+        title=_("After {steps:,} steps").format(steps=steps),
+        x=Axis(_("noise"), (-0.3, len(STRENGTHS) - 0.7)),
+        y=_accuracy(),
         labels=[f"{noise:g}" for noise in STRENGTHS],
     )
 
@@ -102,12 +102,17 @@ def _steps(result: Trained, noise: float) -> go.Figure:
     experiment, tests = result.run.experiment, result.curves.tests
     shown = [(place, arm) for place, arm in enumerate(experiment.arms) if arm.noise in (0, noise)]
     curves = []
-    for (place, _), (name, hue) in zip(shown, named_hues([arm for _, arm in shown]).items(), strict=True):
+    hues = named_hues([arm for place, arm in shown])
+    for (place, _arm), (name, hue) in zip(shown, hues.items(), strict=True):
         rows = tests[tests["arm"] == place]
         curves.append(Curve(name, rows["step"].to_numpy(), rows["test_accuracy"].to_numpy(), hue, size=5))
     return curves_figure(
-        curves, title="On the way, seed 1", x=Axis("step", (0, experiment.steps)), y=ACCURACY
+        curves, title=_("On the way, seed 1"), x=Axis(_("step"), (0, experiment.steps)), y=_accuracy()
     )
+
+
+def _accuracy() -> Axis:
+    return Axis(_("test accuracy"), (0, 1), percent=True)
 
 
 def _in_words(section: Section, scored: Mapping[Normalization, Array], noise: float) -> str:
@@ -133,9 +138,9 @@ def _inside(section: Section, result: Trained) -> None:
     layers = list(range(1, result.run.experiment.depth + 1))
     figure = curves_figure(
         [Curve(name, layers, row, hue) for (name, hue), row in zip(hues.items(), moved, strict=True)],
-        title="From one training mini-batch to the next",
-        x=Axis("layer", (0.7, len(layers) + 0.3), ticks=layers),
-        y=Axis("W₁ in σ", (0, 1.08 * max(0.01, float(np.nanmax(moved))))),
+        title=_("From one training mini-batch to the next"),
+        x=Axis(_("layer"), (0.7, len(layers) + 0.3), ticks=layers),
+        y=Axis(_("W₁ in σ"), (0, 1.08 * max(0.01, float(np.nanmax(moved))))),
     )
     live_panel({"moved": figure}, (("moved",),), key=f"{KEY}_moved")
     chance, normalised = (f"{each:.2f}" for each in by_chance(result.run.experiment.batch_size))

@@ -7,6 +7,9 @@ from typing import TypeVar
 
 import streamlit as st
 
+from bnviz.language import _, ngettext
+from bnviz.ui.regularisation.repeated import seeds_and_seconds
+
 TIMES = (1, 3, 5)
 
 Choice = TypeVar("Choice")
@@ -17,7 +20,7 @@ def pick(label: str, options: Mapping[Choice, str], default: Choice, *, key: str
 
     Args:
         label: what is chosen.
-        options: what each choice is called.
+        options: what each choice is called, to be translated.
         default: the choice to start from.
         key: the widget's.
     """
@@ -26,7 +29,7 @@ def pick(label: str, options: Mapping[Choice, str], default: Choice, *, key: str
         list(options),
         default=default,
         required=True,
-        format_func=options.__getitem__,
+        format_func=lambda choice: _(options[choice]),
         key=key,
         persist_state="session",
     )
@@ -40,10 +43,10 @@ def pick_times(seconds: float, *, key: str) -> int:
         seconds: about how long one takes.
         key: the widget's.
     """
-    options = {times: f"{seeds_text(times)}: {times * seconds:.0f} s" for times in TIMES}
-    return pick("Repeated from", options, 1, key=key)
+    options = {times: seeds_and_seconds(times, times * seconds) for times in TIMES}
+    return pick(_("Repeated from"), options, 1, key=key)
 
 
 def seeds_text(times: int) -> str:
     """So many seeds: "1 seed", "3 seeds"."""
-    return "1 seed" if times == 1 else f"{times} seeds"
+    return ngettext("{count} seed", "{count} seeds", times).format(count=times)

@@ -12,6 +12,7 @@ from bnviz.experiment import Experiment
 from bnviz.experiment.settings import Activation
 from bnviz.fields import field
 from bnviz.figures import measure_figure
+from bnviz.language import N_, _
 from bnviz.lessons.covariate_shift.layers import times
 from bnviz.lessons.formulas.digits import per_cent
 from bnviz.lessons.section import Section
@@ -37,14 +38,17 @@ SCALES: Mapping[str, tuple[str, str, str]] = {
     "relative": ("shift", "rate", "gradient_change_relative"),
     "raw": ("shift_raw", "rate_raw", "gradient_change"),
 }
-SCALED = {"relative": "in first σ, in gradients", "raw": "as it is"}
-PANELS = {"sizes": "how far, how much", "ways": "how fast, which way", "progress": "loss and accuracy"}
+SCALED = {"relative": N_("in first σ, in gradients"), "raw": N_("as it is")}
+PANELS = {
+    "sizes": N_("how far, how much"),
+    "ways": N_("how fast, which way"),
+    "progress": N_("loss and accuracy"),
+}
 HEIGHT = 230  # pixels of a figure that has the whole width
 ARMS = {"with": BN, "without": PLAIN}
-STRETCH_NAMES = {name: f"steps {first} to {last:,}" for name, (first, last) in STRETCHES.items()}
 TOLD = {
-    "shift": "shift in σ",
-    "shift_raw": "shift, raw",
+    "shift": N_("shift in σ"),
+    "shift_raw": N_("shift, raw"),
     "gradient_change": "‖G − G′‖",
     "gradient_change_relative": "‖G − G′‖/‖G‖",
     "gradient_cosine": "cos(G, G′)",
@@ -61,19 +65,24 @@ def draw(section: Section) -> None:
         return
     (result,) = finished
     layers = with_relative_change(result.curves.layers)
-    panels = pick("Figures", PANELS, "sizes", key=f"{KEY}_panels")
+    panels = pick(_("Figures"), PANELS, "sizes", key=f"{KEY}_panels")
     _figures(picture((result.run.experiment, result.curves)), layers, scale, panels)
     st.markdown(section.say("typical"))
-    stretch = pick("Over", STRETCH_NAMES, "later", key=f"{KEY}_stretch")
+    stretch = pick(_("Over"), _stretches(), "later", key=f"{KEY}_stretch")
     st.markdown(_table(layers, stretch))
     st.markdown(_verdict(section, layers, stretch, result))
+
+
+def _stretches() -> Mapping[str, str]:
+    said = _("steps {first} to {last:,}")
+    return {name: said.format(first=first, last=last) for name, (first, last) in STRETCHES.items()}
 
 
 def _choices() -> tuple[Activation, str]:
     with st.container(horizontal=True):
         labels = {name: field("activation").labels[name] for name in NETWORKS}
-        activation: Activation = pick("Network", labels, "tanh", key=f"{KEY}_activation")
-        return activation, pick("Measured", SCALED, "relative", key=f"{KEY}_scale")
+        activation: Activation = pick(_("Network"), labels, "tanh", key=f"{KEY}_activation")
+        return activation, pick(_("Measured"), SCALED, "relative", key=f"{KEY}_scale")
 
 
 def _plan(section: Section, experiment: Experiment) -> str:
@@ -81,8 +90,8 @@ def _plan(section: Section, experiment: Experiment) -> str:
         "plan",
         depth=experiment.depth,
         units=experiment.units,
-        activation=field("activation").labels[experiment.activation],
-        weights=field("initialization").labels[experiment.initialization],
+        activation=_(field("activation").labels[experiment.activation]),
+        weights=_(field("initialization").labels[experiment.initialization]),
         rate=f"{experiment.arms[BN].learning_rate:g}",
         steps=f"{experiment.steps:,}",
         size=experiment.batch_size,
@@ -109,12 +118,13 @@ def _measure(shown: Picture, layers: pd.DataFrame, name: str) -> go.Figure:
 
 def _table(layers: pd.DataFrame, stretch: str) -> str:
     """The medians: a row for each layer and arm."""
-    lines = [f"| | {' | '.join(TOLD.values())} |", "|---" * (len(TOLD) + 1) + "|"]
+    lines = [f"| | {' | '.join(map(_, TOLD.values()))} |", "|---" * (len(TOLD) + 1) + "|"]
     medians = [typical(layers, measure, stretch) for measure in TOLD]
     for layer in range(DEPTH):
-        for arm, name in ((BN, "BN"), (PLAIN, "no BN")):
+        for arm, name in ((BN, "BN"), (PLAIN, _("no BN"))):
             cells = " | ".join(f"{values[arm, layer]:.2f}" for values in medians)
-            lines.append(f"| layer {layer + 1}, {name} | {cells} |")
+            title = _("layer {layer}, {name}").format(layer=layer + 1, name=name)
+            lines.append(f"| {title} | {cells} |")
     return "\n".join(lines)
 
 

@@ -11,6 +11,7 @@ import streamlit as st
 from bnviz.experiment import Arm
 from bnviz.figures.lesson.curves import Axis
 from bnviz.figures.lesson.repeats import Repeats, repeats_figure
+from bnviz.language import _
 from bnviz.lessons.formulas.digits import digits, per_cent
 from bnviz.lessons.section import Section
 from bnviz.lessons.why.small_batches import (
@@ -20,6 +21,7 @@ from bnviz.lessons.why.small_batches import (
     NEARLY,
     RATES,
     SIZES,
+    USUAL_RATE,
     of_sizes,
     pair,
     with_fresh_statistics,
@@ -41,7 +43,8 @@ def draw(section: Section) -> None:
     _two(section)
     st.markdown(section.say("experiment", images=f"{IMAGES_SEEN:,}", collected=f"{COLLECTED:,}"))
     with st.container(horizontal=True):
-        rate = pick("Learning rate", RATES, "scaled", key=f"{KEY}_rate")
+        rates = {name: _(text).format(rate=USUAL_RATE) for name, text in RATES.items()}
+        rate = pick(_("Learning rate"), rates, "scaled", key=f"{KEY}_rate")
         times = pick_times(SECONDS, key=f"{KEY}_times")
     plans = [plan for seed in range(1, times + 1) for plan in of_sizes(rate, seed)]
     finished = trained_all(plans, key=KEY, plan=_plan(section, times))
@@ -49,7 +52,8 @@ def draw(section: Section) -> None:
         return
     by_size = [finished[place :: len(SIZES)] for place in range(len(SIZES))]
     accuracies = np.array([[each.outcome.final() for each in same] for same in by_size]).transpose(2, 0, 1)
-    fresh = np.array([[_fresh(each.run.id, each) for each in same] for same in by_size])
+    with st.spinner(_("Collecting statistics …")):
+        fresh = np.array([[_fresh(each.run.id, each) for each in same] for same in by_size])
     live_panel({"sizes": _figure(accuracies, fresh)}, (("sizes",),), key=f"{KEY}_sizes")
     st.markdown(_table(section, accuracies, fresh))
     st.markdown(section.say("published"))
@@ -91,7 +95,7 @@ def _plan(section: Section, times: int) -> str:
     )
 
 
-@st.cache_data(show_spinner="Collecting statistics …", max_entries=128)
+@st.cache_data(show_spinner=False, max_entries=128)
 def _fresh(run_id: str, _trained: Trained) -> float:
     experiment = _trained.run.experiment
     kept = _trained.networks(experiment.steps)[BN]
@@ -105,10 +109,10 @@ def _figure(accuracies: Array, fresh: Array) -> go.Figure:
         for (name, hue), scored in zip(hues.items(), accuracies, strict=True)
     ]
     return repeats_figure(
-        [*rows[::-1], Repeats("BN, fresh statistics", SIZES, fresh, BN_TOO)],
-        title="Test accuracy against m in training",
-        x=Axis("m (logarithmic)", (1.7, 76), SIZES, logarithmic=True),
-        y=Axis("test accuracy", percent=True),
+        [*rows[::-1], Repeats(_("BN, fresh statistics"), SIZES, fresh, BN_TOO)],
+        title=_("Test accuracy against m in training"),
+        x=Axis(_("m (logarithmic)"), (1.7, 76), SIZES, logarithmic=True),
+        y=Axis(_("test accuracy"), percent=True),
         height=320,
     )
 

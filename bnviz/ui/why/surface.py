@@ -7,6 +7,7 @@ from typing import NamedTuple
 import streamlit as st
 
 from bnviz.figures.lesson.contours import contours_figure
+from bnviz.language import N_, _
 from bnviz.lessons.formulas.digits import digits, per_cent
 from bnviz.lessons.section import Section
 from bnviz.lessons.why.networks import BN, CHECKPOINTS, PLAIN, first_images
@@ -24,9 +25,9 @@ from bnviz.ui.lesson_run import Trained
 from bnviz.ui.live_panel import live_panel
 from bnviz.ui.why.nearby import nearby
 
-ARMS = ("BN", "no BN")
-AXES = {"random": "random direction", "descent": "down the gradient"}
-STATISTICS = {"batch": "of the mini-batch", "running": "running statistics"}
+ARMS = ("BN", N_("no BN"))
+AXES = {"random": N_("random direction"), "descent": N_("down the gradient")}
+STATISTICS = {"batch": N_("of the mini-batch"), "running": N_("running statistics")}
 REACHES = (0.05, 0.1, 0.25, 0.5, 1.0)
 ACROSS, UP = 1, 2  # seeds of the two random directions
 
@@ -47,10 +48,11 @@ def draw(section: Section) -> None:
     if result is None:
         return
     asked = _asked()
-    surfaces = _surfaces(result.run.id, asked, result)
-    names = (f"a: {AXES[asked.axis]}", "b: random direction")
+    with st.spinner(_("Computing the loss at every point …")):
+        surfaces = _surfaces(result.run.id, asked, result)
+    names = (f"a: {_(AXES[asked.axis])}", f"b: {_(AXES['random'])}")
     figures = {
-        f"arm{arm}": contours_figure(losses, places_of(asked.reach), title=name, names=names)
+        f"arm{arm}": contours_figure(losses, places_of(asked.reach), title=_(name), names=names)
         for arm, (name, losses) in enumerate(zip(ARMS, surfaces, strict=True))
     }
     live_panel(figures, (tuple(figures),), key="why_surface_panel")
@@ -59,29 +61,31 @@ def draw(section: Section) -> None:
 
 def _asked() -> Asked:
     left, right = st.columns(2)
-    step: int = left.select_slider("Step", CHECKPOINTS, 100, key="why_surface_step", persist_state="session")
+    step: int = left.select_slider(
+        _("Step"), CHECKPOINTS, 100, key="why_surface_step", persist_state="session"
+    )
     reach: float = right.select_slider(
-        "Reach to each side; 1 is the weights’ own length",
+        _("Reach to each side; 1 is the weights’ own length"),
         REACHES,
         1.0,
         key="why_surface_reach",
         persist_state="session",
     )
     axis: str = left.segmented_control(
-        "Across",
+        _("Across"),
         list(AXES),
         default="random",
         required=True,
-        format_func=AXES.__getitem__,
+        format_func=lambda axis: _(AXES[axis]),
         key="why_surface_axis",
         persist_state="session",
     )
     statistics: str = right.segmented_control(
-        "Statistics of BN",
+        _("Statistics of BN"),
         list(STATISTICS),
         default="batch",
         required=True,
-        format_func=STATISTICS.__getitem__,
+        format_func=lambda name: _(STATISTICS[name]),
         key="why_surface_statistics",
         persist_state="session",
     )
@@ -94,7 +98,7 @@ def _surfaces(run_id: str, asked: Asked, trained: Trained) -> tuple[Array, Array
     return bn, _surface(run_id, asked._replace(statistics="batch"), PLAIN, trained)
 
 
-@st.cache_data(show_spinner="Computing the loss at every point …", max_entries=128)
+@st.cache_data(show_spinner=False, max_entries=128)
 def _surface(run_id: str, asked: Asked, arm: int, _trained: Trained) -> Array:
     images = first_images(_trained.run.experiment, _trained.digits, IMAGES)
     network, running = _trained.networks(asked.step)[arm]
