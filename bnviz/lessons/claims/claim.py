@@ -40,7 +40,8 @@ class Claim:
     Attributes:
         name: "paper/five-systems": the page, and what it is about.
         place: where it is said: "paper/five_systems" for a lesson's section, "lab" for a preset.
-        says: the claim in a sentence, with the bound that `holds` checks.
+        says: the claim in a sentence, with the bound that `holds` checks; in English, as are `source` and
+            `shows`, and marked for the catalogues.
         source: who claims it: a paper's section, a seed, or this project.
         measure: the values of one seed.
         holds: whether the claim is true of one seed's values.

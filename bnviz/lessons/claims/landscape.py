@@ -8,6 +8,7 @@ import numpy as np
 
 from bnviz.data.dataset import PIXELS
 from bnviz.experiment import Experiment
+from bnviz.language import N_
 from bnviz.lessons.claims.claim import Claim, Evidence, Values
 from bnviz.lessons.why.first_weights import (
     GROWTH,
@@ -122,99 +123,111 @@ CLAIMS = (
     Claim(
         name="why/smoother-while-learning",
         place="why/landscape",
-        says="With 3 × 100 ReLU units, from step 20 to 1,000 at rate 0.1, the median effective β-smoothness "
-        "is with BN at most 0.8 of that without.",
-        source="Santurkar et al. 2018, §3.2",
+        says=N_(
+            "With 3 × 100 ReLU units, from step 20 to 1,000 at rate 0.1, the median effective β-smoothness "
+            "is with BN at most 0.8 of that without."
+        ),
+        source=N_("Santurkar et al. 2018, §3.2"),
         experiments=_pair("relu"),
         measure=_while_learning,
         holds=lambda values: values["ratio"] <= 0.8,
-        shows="BN {bn:.2f}, no BN {plain:.2f}",
+        shows=N_("BN {bn:.2f}, no BN {plain:.2f}"),
     ),
     Claim(
         name="why/smoother-from-the-start",
         place="why/landscape",
-        says="With 8 × 100 ReLU units the effective β-smoothness is smaller with BN at step 0 already.",
-        source="a reading of Santurkar et al. 2018 that this project's networks contradict",
+        says=N_("With 8 × 100 ReLU units the effective β-smoothness is smaller with BN at step 0 already."),
+        source=N_("a reading of Santurkar et al. 2018 that this project's networks contradict"),
         experiments=_pair("deep"),
         measure=_at_the_start,
         holds=lambda values: values["ratio"] < 1,
-        shows="BN {bn:.1f}, no BN {plain:.1f}",
+        shows=N_("BN {bn:.1f}, no BN {plain:.1f}"),
         expected=False,
     ),
     Claim(
         name="why/surface-stays-low",
         place="why/surface",
-        says="With 8 × 100 ReLU units at step 100, as far away as the weights are long, the highest loss on "
-        "a random plane is below 10 nats with BN, above 30 without, and above 30 with running statistics.",
-        source="this project; directions as in Li et al. 2018, §4",
+        says=N_(
+            "With 8 × 100 ReLU units at step 100, as far away as the weights are long, the highest loss on "
+            "a random plane is below 10 nats with BN, above 30 without, and above 30 with running statistics."
+        ),
+        source=N_("this project; directions as in Li et al. 2018, §4"),
         experiments=_pair("deep"),
         measure=_highest,
         holds=lambda values: values["bn"] < 10 and min(values["plain"], values["running"]) > 30,
-        shows="BN {bn:.1f}, no BN {plain:.0f}, BN with running statistics {running:.0f}",
+        shows=N_("BN {bn:.1f}, no BN {plain:.0f}, BN with running statistics {running:.0f}"),
     ),
     Claim(
         name="why/down-the-gradient",
         place="why/surface",
-        says="With 3 × 100 ReLU units at step 100, the lowest point down the gradient lies with BN at least "
-        "twice as far away as without, in lengths of the weights.",
-        source="this project; compare Santurkar et al. 2018, §3.2",
+        says=N_(
+            "With 3 × 100 ReLU units at step 100, the lowest point down the gradient lies with BN at least "
+            "twice as far away as without, in lengths of the weights."
+        ),
+        source=N_("this project; compare Santurkar et al. 2018, §3.2"),
         experiments=_pair("relu"),
         measure=_farthest,
         holds=lambda values: values["bn"] >= 2 * values["plain"],
-        shows="BN {bn:.3f}, no BN {plain:.3f}",
+        shows=N_("BN {bn:.3f}, no BN {plain:.3f}"),
     ),
     Claim(
         name="why/gain-is-the-rate-deep",
         place="why/larger_steps",
-        says="With 12 × 50 ReLU units, 1,000 steps: at rate 0.01 BN gains less than 1 point, and at least "
-        "0.8 where each has its best rate.",
-        source="Bjorck et al. 2018, §3",
+        says=N_(
+            "With 12 × 50 ReLU units, 1,000 steps: at rate 0.01 BN gains less than 1 point, and at least "
+            "0.8 where each has its best rate."
+        ),
+        source=N_("Bjorck et al. 2018, §3"),
         experiments=_rates(12),
         measure=_gains,
         holds=lambda values: values["small"] < 1 and values["best"] >= 0.8,
-        shows="at 0.01 {small:+.1f} points, at their best {best:+.1f}",
+        shows=N_("at 0.01 {small:+.1f} points, at their best {best:+.1f}"),
     ),
     Claim(
         name="why/gain-is-the-rate-shallow",
         place="why/larger_steps",
-        says="With 3 × 100 ReLU units, 1,000 steps: at rate 0.01 BN gains less than 1 point.",
-        source="Bjorck et al. 2018, §3",
+        says=N_("With 3 × 100 ReLU units, 1,000 steps: at rate 0.01 BN gains less than 1 point."),
+        source=N_("Bjorck et al. 2018, §3"),
         experiments=_rates(3),
         measure=_gains,
         holds=lambda values: values["small"] < 1,
-        shows="at 0.01 {small:+.1f} points, at their best {best:+.1f}",
+        shows=N_("at 0.01 {small:+.1f} points, at their best {best:+.1f}"),
         expected=False,
     ),
     Claim(
         name="why/larger-rates",
         place="why/larger_steps",
-        says="With 12 × 50 ReLU units at rate 0.3, 1,000 steps: BN at least 90 %, no BN at most 85 %.",
-        source="Bjorck et al. 2018, §3; paper §3.3",
+        says=N_("With 12 × 50 ReLU units at rate 0.3, 1,000 steps: BN at least 90 %, no BN at most 85 %."),
+        source=N_("Bjorck et al. 2018, §3; paper §3.3"),
         experiments=_rates(12),
         measure=_gains,
         holds=lambda values: values["bn_large"] >= 0.9 and values["plain_large"] <= 0.85,
-        shows="BN {bn_large:.1%}, no BN {plain_large:.1%}",
+        shows=N_("BN {bn_large:.1%}, no BN {plain_large:.1%}"),
     ),
     Claim(
         name="why/large-steps-explode",
         place="why/larger_steps",
-        says="Two steps at rate 3 from He's weights, 12 × 100 ReLU: the values Wu of the last layer have a "
-        "standard deviation of more than 1,000 without BN, and of less than 10 with BN.",
-        source="Bjorck et al. 2018, §3",
+        says=N_(
+            "Two steps at rate 3 from He's weights, 12 × 100 ReLU: the values Wu of the last layer have a "
+            "standard deviation of more than 1,000 without BN, and of less than 10 with BN."
+        ),
+        source=N_("Bjorck et al. 2018, §3"),
         measure=_last_spreads,
         holds=lambda values: not values["plain"] <= 1000 and values["bn"] < 10,
-        shows="BN {bn:.2g}, no BN {plain:.2g}",
+        shows=N_("BN {bn:.2g}, no BN {plain:.2g}"),
         brief=True,
     ),
     Claim(
         name="why/gradients-grow",
         place="why/explosion",
-        says="At first weights, 30 × 256 ReLU, 128 digits: the gradient grows by 1.211 a layer down with BN "
-        "and by 1 without, each within 4 %; with sigmoids and no BN it shrinks to less than 0.4.",
-        source="Yang et al. 2019; He et al. 2015",
+        says=N_(
+            "At first weights, 30 × 256 ReLU, 128 digits: the gradient grows by 1.211 a layer down with BN "
+            "and by 1 without, each within 4 %; with sigmoids and no BN it shrinks to less than 0.4."
+        ),
+        source=N_("Yang et al. 2019; He et al. 2015"),
         measure=_growths,
         holds=_obey_the_law,
-        shows="BN {bn:.3f}, no BN {plain:.3f}, sigmoids {sigmoid:.2f}",
+        shows=N_("BN {bn:.3f}, no BN {plain:.3f}, sigmoids {sigmoid:.2f}"),
         brief=True,
     ),
 )

@@ -9,12 +9,13 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
+from bnviz.language import N_, _
 from bnviz.lessons.claims.verdict import Judged, Verdict
 
 FILE = Path(__file__).with_name("recorded.json")
 DOCUMENT = Path(__file__).parents[3] / "docs" / "claims.md"
 
-DATA = {"mnist": "full MNIST", "mnist-sample": "the 5,000-digit sample"}
+DATA = {"mnist": N_("full MNIST"), "mnist-sample": N_("the 5,000-digit sample")}
 """What the data sets are called in a sentence."""
 
 _HEAD = """# Claims
@@ -64,9 +65,10 @@ def seeds_in_words(verdict: Verdict) -> str:
     """For instance "seeds 1–3", or "seed 1"."""
     numbers = [each.seed for each in verdict.seeds]
     if len(numbers) == 1:
-        return f"seed {numbers[0]}"
+        return _("seed {seed}").format(seed=numbers[0])
     in_a_row = numbers == list(range(numbers[0], numbers[-1] + 1)) and len(numbers) > 2
-    return f"seeds {numbers[0]}–{numbers[-1]}" if in_a_row else f"seeds {', '.join(map(str, numbers))}"
+    told = f"{numbers[0]}–{numbers[-1]}" if in_a_row else ", ".join(map(str, numbers))
+    return _("seeds {seeds}").format(seeds=told)
 
 
 def _page(name: str, verdicts: Sequence[Verdict]) -> str:

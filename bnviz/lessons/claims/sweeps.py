@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from bnviz.experiment import Experiment
 from bnviz.experiment.settings import Normalization
+from bnviz.language import N_
 from bnviz.lessons.claims.claim import Claim, Evidence, Values
 from bnviz.lessons.sweeps.plans import Varied, default_sweep, sweep
 from bnviz.runs.outcome import Outcome
@@ -77,99 +78,115 @@ CLAIMS: tuple[Claim, ...] = (
     Claim(
         name="sweeps/region",
         place="sweeps/init",
-        says="Of 64 settings of learning rate and init σ, at least three times as many bring a ReLU network "
-        "to 90 % within 1,000 steps with BN as without.",
-        source="seed 001 §3 (a much easier search for hyperparameters)",
+        says=N_(
+            "Of 64 settings of learning rate and init σ, at least three times as many bring a ReLU network "
+            "to 90 % within 1,000 steps with BN as without."
+        ),
+        source=N_("seed 001 §3 (a much easier search for hyperparameters)"),
         experiments=rows("init_std"),
         measure=region,
         holds=lambda found: found["bn"] >= 3 * found["plain"] > 0,
-        shows="BN {bn:.0f} of 64, no BN {plain:.0f}",
+        shows=N_("BN {bn:.0f} of 64, no BN {plain:.0f}"),
     ),
     Claim(
         name="sweeps/peak",
         place="sweeps/init",
-        says="The best of these ReLU networks without BN is less than 3 points behind the best with BN.",
-        source="this project",
+        says=N_("The best of these ReLU networks without BN is less than 3 points behind the best with BN."),
+        source=N_("this project"),
         experiments=rows("init_std"),
         measure=best,
         holds=lambda found: 0 < found["bn"] - found["plain"] < 0.03,
-        shows="BN {bn:.1%}, no BN {plain:.1%}",
+        shows=N_("BN {bn:.1%}, no BN {plain:.1%}"),
     ),
     Claim(
         name="sweeps/sigmoid-peak",
         place="sweeps/init",
-        says="At init σ = 0.3, the best sigmoid network without BN is at most 3 points behind the best "
-        "with BN.",
-        source="this project",
+        says=N_(
+            "At init σ = 0.3, the best sigmoid network without BN is at most 3 points behind the best "
+            "with BN."
+        ),
+        source=N_("this project"),
         experiments=sigmoid_row,
         measure=best,
         holds=lambda found: found["bn"] - found["plain"] < 0.03,
-        shows="BN {bn:.1%}, no BN {plain:.1%}",
+        shows=N_("BN {bn:.1%}, no BN {plain:.1%}"),
     ),
     Claim(
         name="sweeps/depth",
         place="sweeps/depth",
-        says="At one of four learning rates a network of eight sigmoid layers with BN has 80 % after 500 "
-        "steps; without BN none has more than 15 %.",
-        source="seed 000; paper §1, §4.2",
+        says=N_(
+            "At one of four learning rates a network of eight sigmoid layers with BN has 80 % after 500 "
+            "steps; without BN none has more than 15 %."
+        ),
+        source=N_("seed 000; paper §1, §4.2"),
         experiments=rows("depth", slice(-1, None)),
         measure=best,
         holds=lambda found: found["bn"] > 0.8 and found["plain"] < 0.15,
-        shows="BN {bn:.1%}, no BN {plain:.1%}",
+        shows=N_("BN {bn:.1%}, no BN {plain:.1%}"),
     ),
     Claim(
         name="sweeps/depth-relu",
         place="sweeps/depth",
-        says="With ReLU and He's first weights, a network of eight layers without BN has 88 % after 500 "
-        "steps too.",
-        source="this project",
+        says=N_(
+            "With ReLU and He's first weights, a network of eight layers without BN has 88 % after 500 "
+            "steps too."
+        ),
+        source=N_("this project"),
         experiments=deep_relu,
         measure=best,
         holds=lambda found: found["plain"] > 0.88,
-        shows="BN {bn:.1%}, no BN {plain:.1%}",
+        shows=N_("BN {bn:.1%}, no BN {plain:.1%}"),
     ),
     Claim(
         name="sweeps/batch-of-two",
         place="sweeps/batch",
-        says="With mini-batches of two, the best network without BN is 10 points or more ahead of the best "
-        "with BN.",
-        source="Ioffe 2017 (small mini-batches)",
+        says=N_(
+            "With mini-batches of two, the best network without BN is 10 points or more ahead of the best "
+            "with BN."
+        ),
+        source=N_("Ioffe 2017 (small mini-batches)"),
         experiments=rows("batch_size", slice(0, 1)),
         measure=best,
         holds=lambda found: found["plain"] - found["bn"] > 0.1,
-        shows="BN {bn:.1%}, no BN {plain:.1%}",
+        shows=N_("BN {bn:.1%}, no BN {plain:.1%}"),
     ),
     Claim(
         name="sweeps/batch-of-two-layer",
         place="sweeps/batch",
-        says="With mini-batches of two, the best network with Layer Normalization is not behind the best "
-        "without any, and 20 points or more ahead of the best with BN.",
-        source="Ba et al. 2016",
+        says=N_(
+            "With mini-batches of two, the best network with Layer Normalization is not behind the best "
+            "without any, and 20 points or more ahead of the best with BN."
+        ),
+        source=N_("Ba et al. 2016"),
         experiments=pairs,
         measure=best,
         holds=lambda found: found["layer"] > found["plain"] and found["layer"] - found["bn"] > 0.2,
-        shows="BN {bn:.1%}, no BN {plain:.1%}, Layer Normalization {layer:.1%}",
+        shows=N_("BN {bn:.1%}, no BN {plain:.1%}, Layer Normalization {layer:.1%}"),
     ),
     Claim(
         name="sweeps/batch-of-eight",
         place="sweeps/batch",
-        says="With mini-batches of eight the best network with BN has caught up: no more than 1 point behind "
-        "the best without it.",
-        source="this project",
+        says=N_(
+            "With mini-batches of eight the best network with BN has caught up: no more than 1 point behind "
+            "the best without it."
+        ),
+        source=N_("this project"),
         experiments=rows("batch_size", slice(1, 2)),
         measure=best,
         holds=lambda found: found["bn"] > found["plain"] - 0.01,
-        shows="BN {bn:.1%}, no BN {plain:.1%}",
+        shows=N_("BN {bn:.1%}, no BN {plain:.1%}"),
     ),
     Claim(
         name="sweeps/batch-of-32",
         place="sweeps/batch",
-        says="With mini-batches of 32 the best network with BN is half a point or more ahead of the best "
-        "without it.",
-        source="seed 000; seed 001 §3",
+        says=N_(
+            "With mini-batches of 32 the best network with BN is half a point or more ahead of the best "
+            "without it."
+        ),
+        source=N_("seed 000; seed 001 §3"),
         experiments=rows("batch_size", slice(2, 3)),
         measure=best,
         holds=lambda found: found["bn"] - found["plain"] > 0.005,
-        shows="BN {bn:.1%}, no BN {plain:.1%}",
+        shows=N_("BN {bn:.1%}, no BN {plain:.1%}"),
     ),
 )

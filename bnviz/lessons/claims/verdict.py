@@ -8,11 +8,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from bnviz.language import N_, _
 from bnviz.lessons.claims.claim import Claim, Evidence, Values
 
-_PER_CENT = re.compile(r"(?<=\d)%")
-_POINTS = re.compile(r"([+−±] ?[\d.]+) %")
+_POINTS = re.compile(r"([+−±] ?[\d.]+)%(?!p)")
 """A difference of two shares."""
+_PER_CENT = re.compile(r"([\d.]+)%")
 _MINUS = re.compile(r"(?<!\w)-(?=[\d.])")
 _NO_NUMBER = re.compile(r"\bnan\b%?")
 
@@ -74,10 +75,10 @@ class Verdict:
 
     @property
     def words(self) -> str:
-        """The verdict in a word or a few."""
+        """The verdict in a word or a few, in English."""
         if self.holds:
-            return "holds"
-        return "fails" if self.expected else "does not hold here"
+            return N_("holds")
+        return N_("fails") if self.expected else N_("does not hold here")
 
     @property
     def measured(self) -> tuple[str, ...]:
@@ -109,8 +110,10 @@ def verdict(claim: Claim, evidence: Iterable[Evidence], engine: str) -> Verdict:
 
 def shown(claim: Claim, values: Values) -> str:
     """The values as the pages write numbers: "94.8 %", "−0.5", "+0.6 points"; "no number" for NaN."""
-    text = _MINUS.sub("−", _PER_CENT.sub(" %", claim.shows.format(**values)))
-    return _NO_NUMBER.sub("no number", _POINTS.sub(r"\1 points", text))
+    text = _MINUS.sub("−", _(claim.shows).format(**values))
+    text = _POINTS.sub(lambda found: _("{number} points").format(number=found[1]), text)
+    text = _PER_CENT.sub(lambda found: _("{number} %").format(number=found[1]), text)
+    return _NO_NUMBER.sub(_("no number"), text)
 
 
 def _judged(claim: Claim, evidence: Evidence) -> Judged:
