@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from bnviz.cli.messages import Failure, Refusal, say
+from bnviz.language import ENGLISH, LANGUAGES
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -59,6 +60,12 @@ def _parser() -> Parser:
 def _add_export(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("run", metavar="RUN", help="the run's name, as in the app's address behind ?run=")
     parser.add_argument("--out", metavar="FILE", type=Path, help="the zip (default: bnviz-RUN.zip)")
+    parser.add_argument(
+        "--language",
+        metavar="CODE",
+        default=ENGLISH,
+        help=f"of its words: one of {', '.join(LANGUAGES)} (default: {ENGLISH})",
+    )
 
 
 def _add_import(parser: argparse.ArgumentParser) -> None:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from bnviz.experiment import Experiment
+from bnviz.export.chapters.chapter import worded
 from bnviz.export.chapters.contents import contents, imports
 from bnviz.export.chapters.title import about, title
+from bnviz.language import _
 
 START = """\
 if __name__ == "__main__":
-    train_set, test_set = {load}
+    train_set, test_set = $load
     networks, losses = train(train_set, test_set)
     for arm, network in zip(ARMS, networks):
-        print(f"{{arm.name}}: test loss %.4f, accuracy %.4f;" % score(network, *test_set),
-              "training loss %.4f, accuracy %.4f" % score(network, *train_set))
+        print(f"{arm.name}: $test;" % score(network, *test_set),
+              "$training" % score(network, *train_set))
 """
 LOAD = {"mnist": "load(*sys.argv[1:2])  # python script.py FOLDER", "mnist-sample": "load()"}
 
@@ -34,7 +36,16 @@ def training_script(experiment: Experiment, data_name: str) -> str:
         ValueError: there is no data set of this name.
     """
     settings, *others = (chapter.code for chapter in contents(experiment, data_name))
-    start = START.format(load=LOAD[data_name])
+    start = _start(data_name)
     head = f'"""{title(experiment)}.\n\n{about(experiment, data_name)}\n"""'
     needed = imports("\n".join([settings, *others, start]))
     return "\n\n\n".join([f"{head}\n\n{needed}\n\n{settings}", *others, start])
+
+
+def _start(data_name: str) -> str:
+    return worded(
+        START,
+        load=LOAD[data_name],
+        test=_("test loss %.4f, accuracy %.4f"),
+        training=_("training loss %.4f, accuracy %.4f"),
+    )

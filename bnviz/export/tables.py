@@ -15,13 +15,15 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from bnviz.experiment import Experiment
+from bnviz.export.names import own_names
+from bnviz.language import N_
 from bnviz.runs.store import Store
 from bnviz.runs.tables import SCHEMAS, TableName
 
 Tables = Mapping[TableName, pd.DataFrame]
 """A run's tables by name, as the store gives them."""
 
-NAME = pa.field("name", pa.string(), nullable=False, metadata={"unit": "name of the arm"})
+NAME = pa.field("name", pa.string(), nullable=False, metadata={"unit": N_("name of the arm")})
 QUANTILES = 32
 """The stored shape of a distribution: the quantiles at (k + ½) / 32."""
 
@@ -59,7 +61,7 @@ def write_csv(tables: Tables, experiment: Experiment, folder: Path) -> None:
 
 
 def _named(frame: pd.DataFrame, experiment: Experiment) -> pd.DataFrame:
-    names = frame["arm"].map(dict(enumerate(experiment.arm_names())))
+    names = frame["arm"].map(dict(enumerate(own_names(experiment))))
     made = frame.copy(deep=False)
     made.insert(list(made).index("arm") + 1, NAME.name, names)
     return made

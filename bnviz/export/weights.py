@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from safetensors.numpy import save_file
 
 from bnviz.experiment import Arm, Experiment
-from bnviz.export.names import file_names
+from bnviz.export.names import file_names, own_names
 from bnviz.export.tables import Tables
 
 KERNEL = (3, 3)
@@ -34,7 +34,7 @@ def write_weights(tables: Tables, experiment: Experiment, folder: Path) -> None:
             for layer in layers.to_dict("records")
             for name, values in _tensors(layer, arm, experiment).items()
         }
-        told = f"{experiment.arm_names()[place]}, after step {layers['step'].iloc[0]}"
+        told = f"{own_names(experiment)[place]}, after step {layers['step'].iloc[0]}"
         # One fact: of several the library shuffles the order, and the same run would make other bytes.
         save_file(tensors, folder / f"{names[place]}.safetensors", {"network": told})
 

@@ -16,6 +16,8 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
+from bnviz.language import N_
+
 TableName = Literal[
     "losses",
     "tests",
@@ -28,20 +30,20 @@ TableName = Literal[
     "statistics",
 ]
 
-_STEP = ("step", pa.int32(), "updates")
-_ARM = ("arm", pa.int16(), "index into the experiment's arms")
-_LAYER = ("layer", pa.int16(), "hidden layer, from 1")
-_LAYER_OR_OUTPUT = ("layer", pa.int16(), "hidden layer, from 1; one more: the output layer")
-_UNIT = ("unit", pa.int16(), "unit of the layer, from 1")
-_UNIT_OR_ALL = ("unit", pa.int16(), "unit of the layer, from 1; 0: all units pooled")
-_NATS = "nats"
-_IMAGES = "fraction of images"
-_INPUT = "input to the nonlinearity"
-_INITIAL = "initial standard deviations"
-_BEFORE = "pre-activation before normalization"
-_SQUARE = f"square of the {_BEFORE}"
-_SCALE = f"{_INPUT} per mini-batch standard deviation"
-_GRADIENT = "nats per unit of weight"
+_STEP = ("step", pa.int32(), N_("updates"))
+_ARM = ("arm", pa.int16(), N_("index into the experiment's arms"))
+_LAYER = ("layer", pa.int16(), N_("hidden layer, from 1"))
+_LAYER_OR_OUTPUT = ("layer", pa.int16(), N_("hidden layer, from 1; one more: the output layer"))
+_UNIT = ("unit", pa.int16(), N_("unit of the layer, from 1"))
+_UNIT_OR_ALL = ("unit", pa.int16(), N_("unit of the layer, from 1; 0: all units pooled"))
+_NATS = N_("nats")
+_IMAGES = N_("fraction of images")
+_INPUT = N_("input to the nonlinearity")
+_INITIAL = N_("initial standard deviations")
+_BEFORE = N_("pre-activation before normalization")
+_SQUARE = N_("square of the pre-activation before normalization")
+_SCALE = N_("input to the nonlinearity per mini-batch standard deviation")
+_GRADIENT = N_("nats per unit of weight")
 
 
 def _keys(*columns: tuple[str, pa.DataType, str]) -> list[pa.Field]:
@@ -61,15 +63,17 @@ SCHEMAS: dict[TableName, pa.Schema] = {
     "losses": pa.schema(_keys(_STEP, _ARM) + _measures(train_loss=_NATS)),
     "tests": pa.schema(_keys(_STEP, _ARM) + _measures(test_loss=_NATS, test_accuracy=_IMAGES)),
     # The class that each probe image is given; 255 where the network's answer is no number.
-    "answers": pa.schema(_keys(_STEP, _ARM) + _measures(pa.list_(pa.uint8()), predictions="class")),
+    "answers": pa.schema(_keys(_STEP, _ARM) + _measures(pa.list_(pa.uint8()), predictions=N_("class"))),
     "layers": pa.schema(
         _keys(_STEP, _ARM, _LAYER)
         + _measures(p15=_INPUT, p50=_INPUT, p85=_INPUT, mean=_INPUT, std=_INPUT)
-        + _measures(flat="fraction of inputs to the nonlinearity", dead="fraction of units")
+        + _measures(flat=N_("fraction of inputs to the nonlinearity"), dead=N_("fraction of units"))
         + _measures(shift=_INITIAL, shift_raw=_INPUT)
-        + _measures(rate=f"{_INITIAL} per step", rate_raw=f"{_INPUT} per step")
-        + _measures(gradient_norm=_GRADIENT, gradient_change=_GRADIENT, gradient_cosine="cosine")
-        + _measures(weight_norm="weight", gamma_p15=_SCALE, gamma_p50=_SCALE, gamma_p85=_SCALE)
+        + _measures(
+            rate=N_("initial standard deviations per step"), rate_raw=N_("input to the nonlinearity per step")
+        )
+        + _measures(gradient_norm=_GRADIENT, gradient_change=_GRADIENT, gradient_cosine=N_("cosine"))
+        + _measures(weight_norm=N_("weight"), gamma_p15=_SCALE, gamma_p50=_SCALE, gamma_p85=_SCALE)
         + _measures(beta_p15=_INPUT, beta_p50=_INPUT, beta_p85=_INPUT)
     ),
     "units": pa.schema(
@@ -84,14 +88,15 @@ SCHEMAS: dict[TableName, pa.Schema] = {
     ),
     # Of arms that Batch Normalization gives the whole mini-batch at once: a value for each of its images.
     "batches": pa.schema(
-        _keys(_STEP, _ARM, _LAYER, _UNIT) + _lists(x=_BEFORE, gradient=f"nats per {_INPUT}")
+        _keys(_STEP, _ARM, _LAYER, _UNIT)
+        + _lists(x=_BEFORE, gradient=N_("nats per input to the nonlinearity"))
     ),
     # At the plan's checkpoints and the end: W, row by row, and a value for each unit. γ is empty where there
     # is no normalization; the shift is β where there is, elsewhere the bias. Only Batch Normalization has
     # running statistics.
     "parameters": pa.schema(
         _keys(_STEP, _ARM, _LAYER_OR_OUTPUT)
-        + _lists(weight="weight", gamma=_SCALE, shift=_INPUT, running_mean=_BEFORE, running_var=_SQUARE)
+        + _lists(weight=N_("weight"), gamma=_SCALE, shift=_INPUT, running_mean=_BEFORE, running_var=_SQUARE)
     ),
     # Of the arms in `batches`, if the plan has checkpoints: a value for each unit, of every step's
     # mini-batch. The variance is the biased one.

@@ -13,6 +13,7 @@ from tempfile import TemporaryDirectory
 import streamlit as st
 
 from bnviz.host.log import tell
+from bnviz.language import ENGLISH, language
 from bnviz.runs.run import Run
 from bnviz.ui.services import Services
 from bnviz.ui.status import is_active
@@ -42,7 +43,7 @@ def take_home(services: Services, run: Run | None) -> None:
         st.markdown(ABOUT)
         st.download_button(
             "Download",
-            partial(exported, services.store.url, run.id),
+            partial(exported, services.store.url, run.id, language()),
             file_name=f"bnviz-{run.id}.zip",
             mime="application/zip",
             icon=":material/folder_zip:",
@@ -52,7 +53,7 @@ def take_home(services: Services, run: Run | None) -> None:
         )
 
 
-def exported(database: str, run_id: str) -> bytes:
+def exported(database: str, run_id: str, spoken: str = ENGLISH) -> bytes:
     """The zip of a run, made by the command line in a process of its own: it takes a core for seconds.
 
     Raises:
@@ -60,7 +61,7 @@ def exported(database: str, run_id: str) -> bytes:
     """
     with _ONE_AT_A_TIME, TemporaryDirectory() as folder:
         file = Path(folder, "run.zip")
-        command = [sys.executable, "-m", "bnviz", "export", run_id, "--out", str(file)]
+        command = [sys.executable, "-m", "bnviz", "export", run_id, "--out", str(file), "--language", spoken]
         try:
             subprocess.run(  # noqa: S603 - our own program, and the id of a run that is in the store
                 command,

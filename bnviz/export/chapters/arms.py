@@ -11,6 +11,8 @@ from typing import Any
 from bnviz.experiment import Arm, Experiment
 from bnviz.experiment.maps import strides
 from bnviz.export.chapters.chapter import Chapter, lines
+from bnviz.export.names import own_names
+from bnviz.language import _
 
 LINE = 106  # characters of a line of the table, without its margin
 PIXELS = 28 * 28
@@ -38,9 +40,11 @@ def columns(experiment: Experiment) -> list[str]:
 def settings(experiment: Experiment) -> Chapter:
     """Numbers that all arms share, and the table of arms."""
     return Chapter(
-        "## What is trained\n\n"
-        "Every arm is a network of its own. All of them start from the same first weights and see the same "
-        "mini-batches in the same order, so they differ in what the table says and in nothing else.",
+        _(
+            "## What is trained\n\n"
+            "Every arm is a network of its own. All of them start from the same first weights and see the "
+            "same mini-batches in the same order, so they differ in what the table says and in nothing else."
+        ),
         lines(
             f"SEED, STEPS, BATCH_SIZE = {experiment.seed}, {experiment.steps}, {experiment.batch_size}",
             _sizes(experiment),
@@ -54,24 +58,25 @@ def settings(experiment: Experiment) -> Chapter:
 def _sizes(experiment: Experiment) -> str:
     hidden = f"{experiment.depth} * [{experiment.units}]"
     if experiment.architecture == "dense":
-        return f"SIZES = [{PIXELS}] + {hidden}  # the pixels of an image, then the units of each hidden layer"
-    return lines(
-        f"MAPS = [1] + {hidden}  # an image is one map; then the feature maps of each hidden layer",
-        f"STRIDES = {strides(experiment.depth)}  # of each hidden layer's filters, in pixels",
-    )
+        sizes = _("the pixels of an image, then the units of each hidden layer")
+        return f"SIZES = [{PIXELS}] + {hidden}  # {sizes}"
+    maps = _("an image is one map; then the feature maps of each hidden layer")
+    apart = _("of each hidden layer's filters, in pixels")
+    return f"MAPS = [1] + {hidden}  # {maps}\nSTRIDES = {strides(experiment.depth)}  # {apart}"
 
 
 def _changes(experiment: Experiment) -> str:
     if not experiment.changes:
         return ""
     rates = {change.step: change.learning_rate for change in experiment.changes}
-    return f"CHANGES = {rates}  # after so many steps, another learning rate for all arms"
+    said = _("after so many steps, another learning rate for all arms")
+    return f"CHANGES = {rates}  # {said}"
 
 
 def _table(experiment: Experiment) -> str:
     rows = [
         [name, *(getattr(arm, column) for column in columns(experiment))]
-        for name, arm in zip(experiment.arm_names(), experiment.arms, strict=True)
+        for name, arm in zip(own_names(experiment), experiment.arms, strict=True)
     ]
     arms = [f"Arm({', '.join(map(_literal, row))})" for row in rows]
     on_one_line = f"ARMS = [{', '.join(arms)}]"

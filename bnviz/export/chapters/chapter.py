@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from string import Template
 from typing import NamedTuple
 
 
@@ -15,6 +16,11 @@ class Chapter(NamedTuple):
 
     words: str
     code: str
+
+
+def worded(code: str, **words: str) -> str:
+    """Code with words in its places, `$name`: what its comments say, in the language that is spoken."""
+    return Template(code).substitute(words)
 
 
 def lines(*given: str) -> str:

@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 from bnviz.experiment import Experiment
 from bnviz.export.chapters.arms import columns
-from bnviz.export.chapters.chapter import Chapter, lines
+from bnviz.export.chapters.chapter import Chapter, lines, worded
+from bnviz.language import N_, _
 
 
 class Draw(NamedTuple):
@@ -28,21 +29,21 @@ DRAWS: Mapping[str, Draw] = MappingProxyType(
     {
         "gaussian": Draw("W ~ N(0, σ²), σ = {std}", r"W \sim N(0, \sigma^2),\ \sigma = {std}", NORMAL),
         "xavier": Draw(
-            "W ~ N(0, 2 / (inputs + readers)) (Glorot & Bengio 2010)",
-            r"W \sim N(0, 2 / (\mathrm{{inputs}} + \mathrm{{readers}}))",
+            N_("W ~ N(0, 2 / (inputs + readers)) (Glorot & Bengio 2010)"),
+            N_(r"W \sim N(0, 2 / (\mathrm{{inputs}} + \mathrm{{readers}}))"),
             f"std = math.sqrt(2 / ({FAN_IN} + {READERS}))\n" + NORMAL.format(std="std"),
         ),
         "he": Draw(
-            "W ~ N(0, 2 / inputs) (He et al. 2015)",
-            r"W \sim N(0, 2 / \mathrm{{inputs}})",
+            N_("W ~ N(0, 2 / inputs) (He et al. 2015)"),
+            N_(r"W \sim N(0, 2 / \mathrm{{inputs}})"),
             f"std = math.sqrt(2 / {FAN_IN})\n" + NORMAL.format(std="std"),
         ),
         "pytorch": Draw(
-            "W, b ~ U(−1/√inputs, 1/√inputs), PyTorch's default",
-            r"W, b \sim U(-1/\sqrt{{\mathrm{{inputs}}}}, 1/\sqrt{{\mathrm{{inputs}}}})",
+            N_("W, b ~ U(−1/√inputs, 1/√inputs), PyTorch's default"),
+            N_(r"W, b \sim U(-1/\sqrt{{\mathrm{{inputs}}}}, 1/\sqrt{{\mathrm{{inputs}}}})"),
             f"bound = 1 / math.sqrt({FAN_IN})\n"
             "weight = random.uniform(-bound, bound, layer.weight.shape)\n"
-            "bias = random.uniform(-bound, bound, len(weight))  # drawn for a layer without one too",
+            "bias = random.uniform(-bound, bound, len(weight))  # $too",
         ),
     }
 )
@@ -51,14 +52,16 @@ DRAWS: Mapping[str, Draw] = MappingProxyType(
 def first_weights(experiment: Experiment) -> Chapter:
     """The lines that give an arm's `network` its first weights and biases."""
     scaled, drawn = "init_scale" in columns(experiment), experiment.initialization == "pytorch"
-    about, tex, code = (text.format(std=experiment.init_std) for text in DRAWS[experiment.initialization])
-    more = f"one draw for all arms{', times init_scale' * scaled}{'' if drawn else '; biases start at 0'}"
+    draw, std = DRAWS[experiment.initialization], experiment.init_std
+    code = worded(draw.code.format(std=std), too=_("drawn for a layer without one too"))
+    words = _("The first weights are ${tex}$, {more}.")
+    more = _more(scaled, drawn)
     scale = " * arm.init_scale" * scaled
     layers = "nn.Linear" if experiment.architecture == "dense" else "(nn.Conv2d, nn.Linear)"
     return Chapter(
-        f"The first weights are ${tex}$, {more}.",
+        words.format(tex=_(draw.tex).format(std=std), more=more),
         lines(
-            f"# {about}, {more}.",
+            f"# {_(draw.about).format(std=std)}, {more}.",
             "random = np.random.default_rng(SEED)",
             "for layer in network:",
             f"    if isinstance(layer, {layers}):",
@@ -68,3 +71,9 @@ def first_weights(experiment: Experiment) -> Chapter:
             f"            layer.bias = nn.Parameter({BIAS if drawn else NO_BIAS})",
         ),
     )
+
+
+def _more(scaled: bool, drawn: bool) -> str:
+    """How the arms' first weights differ, and where biases start that are not `drawn`."""
+    arms = _("one draw for all arms, times init_scale") if scaled else _("one draw for all arms")
+    return arms if drawn else _("{arms}; biases start at 0").format(arms=arms)

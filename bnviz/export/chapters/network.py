@@ -10,9 +10,10 @@ from typing import NamedTuple
 from bnviz.experiment import Activation, Architecture, Experiment, Normalization
 from bnviz.experiment.maps import sides
 from bnviz.export.chapters.arms import columns
-from bnviz.export.chapters.chapter import Chapter, lines
+from bnviz.export.chapters.chapter import Chapter, lines, worded
 from bnviz.export.chapters.first_weights import first_weights
-from bnviz.export.chapters.normalizations import FORMULAS, GHOSTS, normalization, normalizations
+from bnviz.export.chapters.normalizations import FORMULAS, ghosts, normalization, normalizations
+from bnviz.language import N_, _
 
 
 class Kind(NamedTuple):
@@ -40,21 +41,21 @@ class Kind(NamedTuple):
 KINDS: Mapping[Architecture, Kind] = MappingProxyType(
     {
         "dense": Kind(
-            "Fully connected layers W u",
+            N_("Fully connected layers W u"),
             "",
             "for inputs, units in zip(SIZES, SIZES[1:])",
             'nn.Linear(inputs, units, bias=arm.normalization == "none")',
             {"batch": "BatchNorm1d(units)", "layer": "LayerNorm(units)"},
-            "the m images of a mini-batch",
+            N_("the m images of a mini-batch"),
             "y.shape[1]",
         ),
         "convolutional": Kind(
-            "Convolutions W * u of 3 × 3 pixels",
+            N_("Convolutions W * u of 3 × 3 pixels"),
             "nn.Unflatten(1, (1, 28, 28))",
             "for inputs, units, stride in zip(MAPS, MAPS[1:], STRIDES)",
             'nn.Conv2d(inputs, units, 3, stride, padding=1, bias=arm.normalization == "none")',
             {"batch": "BatchNorm2d(units)", "layer": "GroupNorm(1, units)"},
-            "all positions of a map in all images of a mini-batch",
+            N_("all positions of a map in all images of a mini-batch"),
             "y.shape[1], 1, 1",
         ),
     }
@@ -75,7 +76,7 @@ NONLINEARITIES: Mapping[Activation, Nonlinearity] = MappingProxyType(
         "tanh": Nonlinearity("Tanh", "(eʸ − e⁻ʸ) / (eʸ + e⁻ʸ)", r"\frac{e^y - e^{-y}}{e^y + e^{-y}}"),
         "relu": Nonlinearity("ReLU", "max(y, 0)", r"\max(y, 0)"),
         "leaky_relu": Nonlinearity("LeakyReLU", "max(y, 0.01 y)", r"\max(y, 0.01\,y)"),
-        "gelu": Nonlinearity("GELU", "y Φ(y), Φ the normal distribution", r"y\,\Phi(y)"),
+        "gelu": Nonlinearity("GELU", N_("y Φ(y), Φ the normal distribution"), r"y\,\Phi(y)"),
         "identity": Nonlinearity("Identity", "y", "y"),
     }
 )
@@ -83,14 +84,14 @@ NONLINEARITIES: Mapping[Activation, Nonlinearity] = MappingProxyType(
 
 NOISE = '''\
 class Noise(nn.Module):
-    """In training y becomes s y + m, at strength n drawn anew in each step (Santurkar et al. 2018)."""
+    """$about"""
 
     def __init__(self, n):
         super().__init__()
         self.n = n
 
     def forward(self, y):
-        # A unit draws μ ~ U(−n/2, n/2), σ ~ U(1, 1 + n/4); a value m ~ U(μ ± n/10), s ~ N(σ, (n/10)²).
+        # $drawn
         m = torch.rand({unit}) - 0.5 + torch.rand_like(y) / 5 - 0.1
         s = torch.rand({unit}) / 4 + torch.randn_like(y) / 10
         return y + self.n * (s * y + m) if self.training else y
@@ -102,22 +103,35 @@ class Noise(nn.Module):
 def network(experiment: Experiment) -> Chapter:
     """The function that makes an arm's network, and the modules that torch.nn does not have."""
     used, kind = columns(experiment), KINDS[experiment.architecture]
-    modules = GHOSTS * ("ghost_batch" in used) + NOISE.format(unit=kind.unit) * ("noise" in used)
+    modules = ghosts() * ("ghost_batch" in used) + _noise(kind) * ("noise" in used)
     return Chapter(_words(experiment), modules + _function(experiment, used, kind))
+
+
+def _noise(kind: Kind) -> str:
+    return worded(
+        NOISE.format(unit=kind.unit),
+        about=_(
+            "In training y becomes s y + m, at strength n drawn anew in each step (Santurkar et al. 2018)."
+        ),
+        drawn=_(
+            "A unit draws μ ~ U(−n/2, n/2), σ ~ U(1, 1 + n/4); a value m ~ U(μ ± n/10), s ~ N(σ, (n/10)²)."
+        ),
+    )
 
 
 def _function(experiment: Experiment, used: list[str], kind: Kind) -> str:
     nonlinearity, kinds = NONLINEARITIES[experiment.activation], normalizations(experiment)
     each = lines(
         f"layers.append({kind.linear})",
-        *(normalization(name, kind.norms[name], kind.m, ghosts="ghost_batch" in used) for name in kinds),
+        *(normalization(name, kind.norms[name], _(kind.m), ghosts="ghost_batch" in used) for name in kinds),
         "layers.append(Noise(arm.noise))" if "noise" in used else "",
-        f"layers.append(nn.{nonlinearity.module}())  # g(y) = {nonlinearity.formula}",
+        f"layers.append(nn.{nonlinearity.module}())  # g(y) = {_(nonlinearity.formula)}",
         "layers.append(nn.Dropout(arm.dropout))" if "dropout" in used else "",
     )
+    about = _("{layers}, then the arm's normalization or a bias, then the nonlinearity.")
     return lines(
         "def make_network(arm):",
-        f'    """{kind.about}, then the arm\'s normalization or a bias, then the nonlinearity."""',
+        f'    """{about.format(layers=_(kind.about))}"""',
         f"    layers = [{kind.first}]",
         f"    {kind.each}:",
         indent(each, " " * 8),
@@ -135,11 +149,14 @@ def _last(experiment: Experiment) -> str:
 
 def _words(experiment: Experiment) -> str:
     kind, nonlinearity = KINDS[experiment.architecture], NONLINEARITIES[experiment.activation]
+    about = _(
+        "## The networks\n\n{layers}, then the arm's normalization or a bias, then the nonlinearity "
+        "$g(y) = {formula}$. With a normalization there is no bias: $\\beta$ takes its role."
+    )
     return "\n\n".join(
         [
-            f"## The networks\n\n{kind.about}, then the arm's normalization or a bias, then the nonlinearity "
-            f"$g(y) = {nonlinearity.tex}$. With a normalization there is no bias: $\\beta$ takes its role.",
-            *(FORMULAS[name].words.format(m=kind.m) for name in normalizations(experiment)),
+            about.format(layers=_(kind.about), formula=nonlinearity.tex),
+            *(_(FORMULAS[name].words).format(m=_(kind.m)) for name in normalizations(experiment)),
             first_weights(experiment).words,
         ]
     )

@@ -8,7 +8,8 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from bnviz.experiment import NORMALIZATIONS, Experiment, Normalization
-from bnviz.export.chapters.chapter import lines
+from bnviz.export.chapters.chapter import lines, worded
+from bnviz.language import N_, _
 
 
 class Formula(NamedTuple):
@@ -21,31 +22,31 @@ class Formula(NamedTuple):
 FORMULAS: Mapping[Normalization, Formula] = MappingProxyType(
     {
         "batch": Formula(
-            """\
+            N_("""\
 # Algorithm 1, of each unit over {m}:
 #   μ = Σ x / m,  σ² = Σ (x − μ)² / m,  x̂ = (x − μ) / √(σ² + ε),  y = γ x̂ + β,  ε = 1e-5.
-# To test, μ and σ² are running averages: each mini-batch adds a tenth of its own, σ² m / (m − 1).""",
-            """\
+# To test, μ and σ² are running averages: each mini-batch adds a tenth of its own, σ² m / (m − 1)."""),
+            N_("""\
 **Batch Normalization**, Algorithm 1, of each unit over {m}:
 
 $$\\mu = \\frac1m \\sum_i x_i \\qquad \\sigma^2 = \\frac1m \\sum_i (x_i - \\mu)^2 \\qquad
 \\hat x_i = \\frac{{x_i - \\mu}}{{\\sqrt{{\\sigma^2 + \\epsilon}}}} \\qquad y_i = \\gamma \\hat x_i + \\beta$$
 
 At test time $\\mu$ and $\\sigma^2$ are running averages, to which each mini-batch adds a tenth of its own; of
-$\\sigma^2$ it adds the unbiased estimate, $\\frac{{m}}{{m - 1}} \\sigma^2$.""",
+$\\sigma^2$ it adds the unbiased estimate, $\\frac{{m}}{{m - 1}} \\sigma^2$."""),
         ),
         "layer": Formula(
-            "# Layer Normalization: y = γ (x − μ) / √(σ² + ε) + β, μ and σ² over all units of one image.",
-            """\
+            N_("# Layer Normalization: y = γ (x − μ) / √(σ² + ε) + β, μ and σ² over all units of one image."),
+            N_("""\
 **Layer Normalization**: $y = \\gamma \\frac{{x - \\mu}}{{\\sqrt{{\\sigma^2 + \\epsilon}}}} + \\beta$ with the
-mean and variance of one image over all units of a layer, in training and at test time alike.""",
+mean and variance of one image over all units of a layer, in training and at test time alike."""),
         ),
     }
 )
 
 GHOSTS = '''\
 class Ghosts(nn.Module):
-    """Batch Normalization of `size` consecutive images at a time in training (Hoffer et al. 2017)."""
+    """$about"""
 
     def __init__(self, norm, size):
         super().__init__()
@@ -57,6 +58,12 @@ class Ghosts(nn.Module):
 
 
 '''
+
+
+def ghosts() -> str:
+    """The module that normalises parts of a mini-batch."""
+    about = _("Batch Normalization of `size` consecutive images at a time in training (Hoffer et al. 2017).")
+    return worded(GHOSTS, about=about)
 
 
 def normalizations(experiment: Experiment) -> list[Normalization]:
@@ -78,6 +85,6 @@ def normalization(name: Normalization, module: str, m: str, *, ghosts: bool) -> 
     made = f"Ghosts({whole}, arm.ghost_batch or BATCH_SIZE)" if ghosts and name == "batch" else whole
     return lines(
         f'if arm.normalization == "{name}":',
-        indent(FORMULAS[name].comment.format(m=m), "    "),
+        indent(_(FORMULAS[name].comment).format(m=m), "    "),
         f"    layers.append({made})",
     )

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from textwrap import indent
 from types import MappingProxyType
 from typing import NamedTuple
 
 from bnviz.experiment import Experiment, Optimizer
 from bnviz.export.chapters.arms import columns
 from bnviz.export.chapters.chapter import lines
+from bnviz.language import N_, _
 
 
 class Rule(NamedTuple):
@@ -35,14 +37,18 @@ RULES: Mapping[Optimizer, Rule] = MappingProxyType(
             "RMSprop",
         ),
         "adam": Rule(
-            "v ← 0.9 v + 0.1 g,  s ← 0.999 s + 0.001 g²,\n"
-            "    # w ← w − η v' / (√s' + 1e-8)  with v' = v / (1 − 0.9ᵗ) and s' = s / (1 − 0.999ᵗ) at step t",
+            N_(
+                "v ← 0.9 v + 0.1 g,  s ← 0.999 s + 0.001 g²,\n"
+                "w ← w − η v' / (√s' + 1e-8)  with v' = v / (1 − 0.9ᵗ) and s' = s / (1 − 0.999ᵗ) at step t"
+            ),
             r"v \leftarrow 0.9\,v + 0.1\,g \qquad s \leftarrow 0.999\,s + 0.001\,g^2 \qquad "
             r"w \leftarrow w - \eta \frac{v / (1 - 0.9^t)}{\sqrt{s / (1 - 0.999^t)} + 10^{-8}}",
             "Adam",
         ),
     }
 )
+
+CROSS_ENTROPY = r"$$\ell = -\frac1m \sum_{i=1}^m \log \frac{e^{z_{i c_i}}}{\sum_k e^{z_{ik}}}$$"
 
 GROUPS = """\
     groups = [[{{"params": w, "weight_decay": arm.weight_decay * ({decays})}}
@@ -60,21 +66,20 @@ def optimizers(experiment: Experiment) -> str:
     decay = "weight_decay" in used
     decays = "w.ndim > 1" + ' or arm.decayed == "all"' * ("decayed" in used)
     made = (GROUPS if decay else PARAMETERS).format(decays=decays, module=rule.module, told=rule.told)
-    return lines(
-        f"    # With g = ∂ℓ/∂w{' + λ w' * decay} and the learning rate η:  {rule.formula}",
-        made,
+    about = _("With g = {gradient} and the learning rate η:  {formula}").format(
+        gradient=f"∂ℓ/∂w{' + λ w' * decay}", formula=_(rule.formula)
     )
+    return lines(indent(about, "    # "), made)
 
 
 def update_in_words(experiment: Experiment) -> str:
     """The formulas of the loss, its gradient and the update, in Markdown."""
     decay = r" + \lambda w" * ("weight_decay" in columns(experiment))
-    return (
+    loss = _(
         "The loss is the softmax cross-entropy of the $m$ images of a mini-batch, $z$ being the logits "
-        "and $c_i$ the digit of image $i$:\n\n"
-        r"$$\ell = -\frac1m \sum_{i=1}^m \log \frac{e^{z_{i c_i}}}{\sum_k e^{z_{ik}}}$$"
-        "\n\nWith $g = "
-        rf"\frac{{\partial \ell}}{{\partial w}}{decay}"
-        "$ every parameter $w$ moves at the learning rate $\\eta$:\n\n"
-        f"$${RULES[experiment.optimizer].tex}$$"
+        "and $c_i$ the digit of image $i$:"
     )
+    update = _("With $g = {gradient}$ every parameter $w$ moves at the learning rate $\\eta$:").format(
+        gradient=rf"\frac{{\partial \ell}}{{\partial w}}{decay}"
+    )
+    return "\n\n".join([loss, CROSS_ENTROPY, update, f"$${RULES[experiment.optimizer].tex}$$"])
