@@ -1,7 +1,7 @@
 """`export` and `import`, as a shell would give them."""
 
 from pathlib import Path
-from zipfile import is_zipfile
+from zipfile import ZipFile, is_zipfile
 
 import pytest
 
@@ -31,6 +31,20 @@ def test_where_nothing_is_said_the_zip_lies_in_the_folder_one_is_in(
     run = train().report["run"]
     command("export", run)
     assert is_zipfile(tmp_path / f"bnviz-{run}.zip")
+
+
+def test_it_speaks_a_language_that_there_is(command: Command, train: Command, tmp_path: Path) -> None:
+    run = train().report["run"]
+    for code, title in (("en", "# Run "), ("ko", "# 실행 ")):
+        file = tmp_path / f"{code}.zip"
+        command("export", run, "--out", str(file), "--language", code)
+        with ZipFile(file) as archive:
+            assert archive.read(f"bnviz-{run}/README.md").decode().startswith(title)
+    refused = command("export", run, "--language", "tlh")
+    assert (refused.status, refused.err) == (
+        2,
+        'language: "tlh" is not allowed; choose one of en, ko.\n',
+    )
 
 
 def test_what_cannot_be_exported_is_refused_in_a_sentence(

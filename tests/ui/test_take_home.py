@@ -29,9 +29,11 @@ def test_it_is_what_the_command_line_makes(tmp_path: Path) -> None:
         run = store.claim("me")
         assert run is not None
         execute(store, run, lambda name: noise())
-    with ZipFile(io.BytesIO(exported(url, run.id))) as made:
-        assert made.testzip() is None
-        assert f"bnviz-{run.id}/run.json" in made.namelist()
+    for spoken, title in (("en", "# Run "), ("ko", "# 실행 ")):
+        with ZipFile(io.BytesIO(exported(url, run.id, spoken))) as made:
+            assert made.testzip() is None
+            assert f"bnviz-{run.id}/run.json" in made.namelist()
+            assert made.read(f"bnviz-{run.id}/README.md").decode().startswith(title)
 
 
 def test_a_failure_is_a_sentence_and_the_next_may_try(

@@ -8,6 +8,8 @@ import pytest
 from lessons.claims.claims import DENIED, LARGE, judged
 from streamlit.testing.v1 import AppTest
 
+from bnviz.language import LANGUAGES, speaking
+from bnviz.lessons.claims.record import recorded
 from bnviz.ui import verdicts
 
 RECORDED = (
@@ -56,6 +58,26 @@ def test_a_section_tells_the_verdicts_on_its_claims() -> None:
 def test_what_is_the_same_for_all_seeds_takes_one_line() -> None:
     same = replace(LARGE, shows="always the same")
     assert verdicts._measured(judged(same, 1, 2, 3)) == ["seeds 1–3: always the same"]
+
+
+def test_in_another_language_values_are_written_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    known = replace(LARGE, shows="{share:.0%}")
+    found = replace(judged(known, 2, 3), data="mnist")
+    with speaking("ko"):
+        assert verdicts._measured(found) == ["시드 2: 20 %", "시드 3: 30 %"]  # a claim of long ago
+        monkeypatch.setattr(verdicts, "CLAIMS", {known.name: known})
+        assert verdicts._measured(found) == ["시드 2: 20%", "시드 3: 30%"]
+        assert "전체 MNIST" in verdicts._told(found)
+        assert "**성립**]" in verdicts._told(found)
+    assert verdicts._measured(found) == ["seed 2: 20 %", "seed 3: 30 %"]
+
+
+def test_what_all_claims_show_can_be_told_in_every_language() -> None:
+    """A pattern names the same values in every language, as does a translation that was forgotten."""
+    for code in LANGUAGES:
+        with speaking(code):
+            for verdict in recorded():
+                assert all(verdicts._measured(verdict)), verdict.name
 
 
 def test_a_section_without_claims_has_no_expander() -> None:

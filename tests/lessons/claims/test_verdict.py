@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 
+from bnviz.language import speaking
 from bnviz.lessons.claims.verdict import shown
 
 from .claims import DENIED, LARGE, judged
@@ -45,6 +46,13 @@ def test_numbers_are_written_as_on_the_pages() -> None:
     text = shown(claim, {"a": 0.948, "b": -0.5, "c": math.nan, "d": 2e-16})
     assert text == "94.8 % from −0.5 to no number, 2e-16, 3-5 of x-ray"
     assert shown(replace(LARGE, shows="{a:.1%}"), {"a": math.nan}) == "no number"
+
+
+def test_numbers_are_written_as_on_the_pages_of_another_language() -> None:
+    claim = replace(LARGE, shows="{a:.1%} (± {b:.1%}) from {c:+.1%} to {d:.2f}")
+    with speaking("ko"):
+        text = shown(claim, {"a": 0.948, "b": 0.004, "c": -0.006, "d": math.nan})
+    assert text == "94.8% (± 0.4%p) from −0.6%p to 수 아님"
 
 
 def test_a_value_that_is_no_number_is_kept_as_none() -> None:
