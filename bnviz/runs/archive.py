@@ -13,7 +13,8 @@ from sqlalchemy import ColumnElement, Connection, Engine, case, delete, func, se
 from bnviz.experiment import Experiment
 from bnviz.runs.database import StoreError, transaction
 from bnviz.runs.room import shown_in_a_room
-from bnviz.runs.schema import ACTIVE, chunks, resumptions, runs
+from bnviz.runs.schema import ACTIVE, chunks, marks, resumptions, runs, summaries
+from bnviz.runs.steering import NotAllowedError
 
 DAY, MEGABYTE = 86_400.0, 1e6
 ROOM_MADE = 0.9  # of the size that the store may have: so it is not cleared again for every run
@@ -25,6 +26,11 @@ _USED = {
     "FROM pragma_page_count, pragma_freelist_count, pragma_page_size",
     "postgresql": "SELECT coalesce(sum(pg_column_size(body)), 0) FROM chunks",
 }
+
+PARTS = (chunks, resumptions, summaries, marks)
+"""What goes with a run."""
+
+A_VISITORS_PIN = (marks.c.run_id == runs.c.id) & marks.c.pinned_at.is_not(None)
 
 LAST_USE = case((runs.c.watched_at > runs.c.finished_at, runs.c.watched_at), else_=runs.c.finished_at)
 
@@ -52,7 +58,8 @@ class Archive:
     def clear(self, keep_days: float, megabytes: float, kept: Collection[Experiment] = ()) -> int:
         """Deletes runs that ended: those that nobody has looked at for long, and for longest in a full store.
 
-        What is pinned, shown in an open room, or of a `kept` experiment stays.
+        What the host pinned, an open room shows, or is of a `kept` experiment stays. Of a full store what a
+        visitor has pinned goes last.
 
         Args:
             keep_days: the age at which a run goes.
@@ -77,6 +84,23 @@ class Archive:
                     break
         return gone
 
+    def delete(self, run_id: str, by: str, kept: Collection[Experiment] = ()) -> None:
+        """Deletes a run as the visitor wishes who started it; what `clear` would never take stays.
+
+        Raises:
+            NotAllowedError: if it is not theirs, has not ended, or stays.
+            StoreError: if it is gone already.
+        """
+        if self._delete(run_id, self._free(self._clock(), kept) & (runs.c.owner == by)):
+            return
+        with transaction(self.engine) as connection:
+            if connection.scalar(select(runs.c.id).where(runs.c.id == run_id)) is None:
+                raise StoreError(f"Run {run_id} is no longer in the store.")
+        raise NotAllowedError(
+            f"Run {run_id} is not yours to delete: only who started it can, once it has ended, "
+            "and not while a room shows it or if this host keeps it for all."
+        )
+
     def _free(self, now: float, kept: Collection[Experiment]) -> ColumnElement[bool]:
         """Which runs may be cleared at all."""
         plans = [experiment.canonical() for experiment in kept]
@@ -88,7 +112,8 @@ class Archive:
         )
 
     def _oldest(self, which: ColumnElement[bool]) -> list[str]:
-        first = select(runs.c.id).where(which).order_by(LAST_USE, runs.c.id).limit(AT_ONCE)
+        pinned = select(marks.c.run_id).where(A_VISITORS_PIN).exists()
+        first = select(runs.c.id).where(which).order_by(pinned, LAST_USE, runs.c.id).limit(AT_ONCE)
         with transaction(self.engine) as connection:
             return list(connection.scalars(first))
 
@@ -100,7 +125,7 @@ class Archive:
             if connection.scalar(still.with_for_update()) is None:
                 return 0
             size = _size(connection, run_id)
-            for table in (chunks, resumptions):
+            for table in PARTS:
                 connection.execute(delete(table).where(table.c.run_id.in_(still)))
             return size if connection.execute(delete(runs).where(runs.c.id.in_(still))).rowcount else 0
 

@@ -4,13 +4,26 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 import platformdirs
-from sqlalchemy import URL, Column, Connection, Engine, create_engine, event, inspect, make_url
+from sqlalchemy import (
+    URL,
+    Column,
+    Connection,
+    Engine,
+    Table,
+    and_,
+    create_engine,
+    event,
+    insert,
+    inspect,
+    make_url,
+    update,
+)
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
@@ -98,6 +111,23 @@ def transaction(engine: Engine) -> Iterator[Connection]:
         raise
     except (DBAPIError, PoolTimeoutError) as error:
         raise _failure(error) from error
+
+
+def put(engine: Engine, table: Table, key: Mapping[str, Any], values: Mapping[str, Any]) -> None:
+    """Changes the row of a key, or makes it; nothing happens if what the row belongs to is gone.
+
+    Raises:
+        StoreError: if the database fails; OutageError if that may pass.
+    """
+    same = and_(*(table.c[name] == value for name, value in key.items()))
+    for first in (True, False):
+        with (
+            suppress(IntegrityError),
+            transaction(engine) as connection,
+        ):  # made by another: change it
+            if not connection.execute(update(table).where(same).values(**values)).rowcount and first:
+                connection.execute(insert(table).values(**key, **values))
+            return
 
 
 def _engine(url: URL) -> Engine:

@@ -1,4 +1,4 @@
-"""The keeper of the store: sees to runs that nobody trains, watches or needs any more.
+"""The keeper of the store: sees to runs that nobody trains, watches or needs any more, and sums up the rest.
 
 It belongs to the app. Without an app nobody can watch, so runs go on until they are done; and once an app
 is back, its visitors have as long to come back as they have to look again.
@@ -37,6 +37,7 @@ class Keeper:
         """See to what is due; raises StoreError if the store fails."""
         now = time.monotonic()
         self.store.sweep()
+        self.store.catalogue.catch_up()
         if self.host.unwatched != "continue" and now >= self._watchful:
             self.store.audience.give_way(self.host.unwatched_seconds, stop=self.host.unwatched == "stop")
         if now >= self._clears:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from bnviz.runs.checkpoints import Kept, networks
+from bnviz.runs.reaching import first_steps
 from bnviz.runs.run import Run
 from bnviz.runs.store import Store
 from bnviz.runs.tables import TableName
@@ -36,8 +37,8 @@ class Outcome:
     def steps_to(self, accuracy: float) -> list[int | None]:
         """The first step at which each arm has this accuracy (0 to 1) on the probe images, or None."""
         tests = self.table("tests")
-        good = tests[tests["test_accuracy"] >= accuracy].groupby("arm")["step"].min()
-        return [int(good[arm]) if arm in good else None for arm in range(len(self.run.experiment.arms))]
+        arms = range(len(self.run.experiment.arms))
+        return [first_steps(tests, arm, [accuracy])[0] for arm in arms]
 
     def networks(self, step: int) -> tuple[Kept, ...]:
         """The networks as they were at a checkpoint, one an arm."""

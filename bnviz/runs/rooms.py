@@ -16,12 +16,12 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Engine, Table, and_, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from bnviz.experiment import Experiment
 from bnviz.fields import refusal
-from bnviz.runs.database import StoreError, transaction
+from bnviz.runs.database import StoreError, put, transaction
 from bnviz.runs.prediction import choices, question
 from bnviz.runs.room import OPEN, PRESENT, Room, read_room
 from bnviz.runs.schema import guesses, guests, rooms
@@ -123,7 +123,7 @@ class Rooms:
         if others >= MOST_GUESTS:
             raise StoreError(f"Room {code} is full: {MOST_GUESTS} guests are there.")
         told = {"seen_at": self._clock(), "away": away, "offers": offers}
-        self._put(guests, {"code": room.code, "visitor": visitor}, told)
+        put(self.engine, guests, {"code": room.code, "visitor": visitor}, told)
 
     def leave(self, code: str, visitor: str) -> None:
         """A guest goes for good, and what they offered is theirs alone again."""
@@ -147,7 +147,7 @@ class Rooms:
             return
         if room.question != asked or not room.takes_guesses:
             raise StoreError(f"Room {code} takes no more guesses about this.")
-        self._put(guesses, {"code": code, "question": asked, "visitor": visitor}, {"choice": choice})
+        put(self.engine, guesses, {"code": code, "question": asked, "visitor": visitor}, {"choice": choice})
         self._seen.pop(code, None)
 
     def _change(self, code: str, host: str, values: Mapping[str, Any]) -> None:
@@ -157,15 +157,6 @@ class Rooms:
         self._seen.pop(code, None)
         if not changed:
             raise StoreError(f"Room {code} is closed, or not yours to change.")
-
-    def _put(self, table: Table, key: Mapping[str, Any], values: Mapping[str, Any]) -> None:
-        """Changes the row of a key, or makes it."""
-        same = and_(*(table.c[name] == value for name, value in key.items()))
-        for first in (True, False):
-            with suppress(IntegrityError), transaction(self.engine) as connection:
-                if not connection.execute(update(table).where(same).values(**values)).rowcount and first:
-                    connection.execute(insert(table).values(**key, **values))
-                return
 
 
 def _closed(code: str) -> Room:

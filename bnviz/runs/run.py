@@ -13,13 +13,15 @@ from sqlalchemy import Row
 
 from bnviz.experiment import Experiment
 from bnviz.runs.database import StoreError
-from bnviz.runs.schema import State
+from bnviz.runs.schema import State, runs
 
 
 class StaleAttempt(Exception):  # noqa: N818 - what a worker meets when it was taken for lost: no error of its own
     """The run is no longer this worker's: another attempt has it, or it has ended."""
 
 
+LISTED = 1_000
+"""Runs in one list at most."""
 CLOSE_UP = 10.0  # steps per second; up to there slow motion shows each step with a Snapshot
 
 
@@ -121,12 +123,12 @@ class Run:
 
     @classmethod
     def of(cls, row: Row[Any]) -> Run:
-        """The run of a row of the table `runs`.
+        """The run of a row that has, or begins with, the columns of the table `runs`.
 
         Raises:
             StoreError: if its experiment was written by a version that allowed what this one does not.
         """
-        columns = row._asdict()
+        columns: dict[str, Any] = dict(zip(runs.c.keys(), row, strict=False))
         try:
             columns["experiment"] = _experiment(columns["experiment"])
         except ValidationError as error:
@@ -143,7 +145,7 @@ class Run:
         return Orders(self.stop_requested, self.pause_at, self.pace, self.next_rate, self.gave_way_at)
 
 
-@lru_cache(256)
+@lru_cache(2 * LISTED)
 def _experiment(text: str) -> Experiment:
     """Of its JSON, read once: nobody can change it, so who looks at a run again may have the same one."""
     return Experiment.model_validate_json(text)

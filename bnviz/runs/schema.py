@@ -1,7 +1,8 @@
 """The SQL tables of the store.
 
 `runs` has a row a run, `chunks` the run's tables piece by piece, `resumptions` what a worker needs to go on
-with a run; `workers` has those who are alive; `rooms`, `guests` and `guesses` are a teacher's.
+with a run, `summaries` what came of one that has ended; `marks` has what visitors noted of runs; `workers`
+has those who are alive; `rooms`, `guests` and `guesses` are a teacher's.
 """
 
 from __future__ import annotations
@@ -105,6 +106,24 @@ resumptions = Table(
     Column("step", Integer, nullable=False),
     Column("body", LargeBinary, nullable=False),
 )
+
+summaries = Table(
+    "summaries",
+    metadata,
+    Column("run_id", Text, ForeignKey(runs.c.id), primary_key=True),
+    Column("body", Text, nullable=False),
+)
+
+marks = Table(
+    "marks",
+    metadata,
+    Column("visitor", Text, primary_key=True),
+    Column("run_id", Text, ForeignKey(runs.c.id), primary_key=True),
+    Column("name", Text, nullable=False, default=""),
+    Column("note", Text, nullable=False, default=""),
+    Column("pinned_at", Double),
+)
+Index("marks_of_a_run", marks.c.run_id)
 
 rooms = Table(
     "rooms",

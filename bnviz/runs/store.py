@@ -21,9 +21,11 @@ from bnviz.runs import transitions
 from bnviz.runs.adoption import Facts, check, chunks_of
 from bnviz.runs.archive import Archive
 from bnviz.runs.audience import Audience
+from bnviz.runs.catalogue import Catalogue
 from bnviz.runs.clock import common_clock
 from bnviz.runs.database import OutageError, StoreError, default_url, open_database, settings, transaction
 from bnviz.runs.holding import Holding
+from bnviz.runs.marks import Marks
 from bnviz.runs.pulses import Pulse, Pulses
 from bnviz.runs.recording import recorded, recorded_at
 from bnviz.runs.rooms import Rooms
@@ -58,6 +60,8 @@ class Store(Holding, Roster):
         self.rooms = Rooms(self.engine, self._clock)
         self.audience = Audience(self.engine, self._clock)
         self.archive = Archive(self.engine, self._clock)
+        self.marks = Marks(self.engine, self._clock)
+        self.catalogue = Catalogue(self.engine)
 
     def close(self) -> None:
         """Closes all connections."""

@@ -5,11 +5,14 @@ from collections.abc import Callable
 import numpy as np
 import pandas as pd
 import pytest
+from sqlalchemy import update
 
 from bnviz.experiment import Experiment
 from bnviz.runs.archive import DAY
 from bnviz.runs.database import StoreError
 from bnviz.runs.run import Run
+from bnviz.runs.schema import runs
+from bnviz.runs.steering import NotAllowedError
 from bnviz.runs.store import Store
 
 from .small_runs import Clock, now
@@ -100,13 +103,13 @@ def test_what_goes_on_is_never_cleared(store: Store, clock: Clock, state: str) -
 
 
 def test_of_a_full_store_the_oldest_go_until_there_is_some_room(store: Store, clock: Clock) -> None:
-    runs = [ended(store, clock, seed) for seed in range(1, 9)]
+    all_ = [ended(store, clock, seed) for seed in range(1, 9)]
     before = store.archive.megabytes()
     limit = 0.7 * before
     assert store.archive.clear(1e6, PLENTY) == 0
     gone = store.archive.clear(1e6, limit)
-    left = [run for run in runs if store.get(run.id) is not None]
-    assert left == runs[gone:]
+    left = [run for run in all_ if store.get(run.id) is not None]
+    assert left == all_[gone:]
     assert 0 < gone < 6
     assert store.archive.megabytes() < limit
     assert store.archive.clear(1e6, limit) == 0
@@ -146,3 +149,67 @@ def test_a_cleared_experiment_can_be_trained_again(store: Store, clock: Clock) -
     rows, cursor = store.read(new.id, "losses")
     assert len(rows) == ROWS
     assert cursor > 1  # an id is never given twice: no reader of the old run takes these rows for its own
+
+
+def test_what_a_visitor_pinned_is_the_last_to_go(store: Store, clock: Clock) -> None:
+    oldest, *others = (ended(store, clock, seed) for seed in range(1, 6))
+    store.marks.pin("ben", oldest.id)
+    store.archive.clear(1e6, 0.7 * store.archive.megabytes())
+    assert store.get(oldest.id) is not None
+    assert store.get(others[0].id) is None
+    store.archive.clear(1e6, 0.001)
+    assert store.get(oldest.id) is None
+    assert store.marks.of("ben") == {}
+
+
+def test_no_pin_of_a_visitor_s_makes_a_run_younger(store: Store, clock: Clock) -> None:
+    run = ended(store, clock)
+    store.marks.pin("ann", run.id)
+    clock.now += 5 * DAY
+    assert store.archive.clear(1, PLENTY) == 1
+
+
+def test_who_started_a_run_deletes_it_with_all_that_belongs_to_it(store: Store, clock: Clock) -> None:
+    run, other = ended(store, clock, 1), ended(store, clock, 2)
+    store.marks.pin("ben", run.id)
+    store.catalogue.catch_up()
+    store.archive.delete(run.id, "ann")
+    assert store.get(run.id) is None
+    assert store.read(run.id, "losses")[0].empty
+    assert store.marks.of("ben") == {}
+    assert store.get(other.id) == other
+    with pytest.raises(StoreError, match="no longer in the store"):
+        store.archive.delete(run.id, "ann")
+
+
+def _paused(store: Store, run: Run) -> None:
+    with store.engine.begin() as connection:
+        connection.execute(update(runs).where(runs.c.id == run.id).values(state="paused"))
+
+
+@pytest.mark.parametrize(
+    ("owner", "before"),
+    [
+        ("ben", lambda store, run: None),
+        (None, lambda store, run: None),
+        ("ann", lambda store, run: store.archive.pin(run.id)),
+        ("ann", _shown),
+        ("ann", _paused),
+    ],
+    ids=["another's", "the host's", "pinned by the host", "in a room", "not ended"],
+)
+def test_nobody_deletes_what_is_not_theirs_or_stays(
+    store: Store, clock: Clock, owner: str | None, before: Callable[[Store, Run], None]
+) -> None:
+    run = ended(store, clock, owner=owner)
+    before(store, run)
+    with pytest.raises(NotAllowedError, match=f"Run {run.id} is not yours to delete"):
+        store.archive.delete(run.id, "ann")
+    assert len(store.read(run.id, "losses")[0]) == ROWS
+
+
+def test_nobody_deletes_what_the_host_keeps_for_all(store: Store, clock: Clock) -> None:
+    preset = ended(store, clock)
+    with pytest.raises(NotAllowedError):
+        store.archive.delete(preset.id, "ann", [preset.experiment])
+    store.archive.delete(preset.id, "ann")
