@@ -7,6 +7,7 @@ nothing is new it gives the very same curves, so that what was drawn of them can
 
 from __future__ import annotations
 
+import itertools
 import threading
 import time
 from bisect import bisect_right
@@ -52,14 +53,19 @@ class Curves:
         """Nothing recorded yet."""
         return cls((None,) * arms, *(decode(name, []) for name in ("losses", *FOLLOWED)))
 
-    def beside(self, other: Curves) -> Curves:
-        """These and the curves of another run, whose arms are counted on from these ones."""
-        arms = len(self.diverged_at)
+    def beside(self, *others: Curves) -> Curves:
+        """These and the curves of other runs, whose arms are counted on from these ones."""
+        if not others:
+            return self
+        all_ = (self, *others)
+        firsts = list(itertools.accumulate((len(each.diverged_at) for each in all_), initial=0))
         tables = [
-            _joined([getattr(self, name), (rows := getattr(other, name)).assign(arm=rows["arm"] + arms)])
+            _joined(
+                [_counted_on(getattr(each, name), first) for each, first in zip(all_, firsts, strict=False)]
+            )
             for name in ("losses", *FOLLOWED)
         ]
-        return Curves(self.diverged_at + other.diverged_at, *tables)
+        return Curves(sum((each.diverged_at for each in all_), ()), *tables)
 
     @cached_property
     def steps(self) -> list[int]:
@@ -140,6 +146,11 @@ class Feed:
 def _trains_on(run: Run) -> bool:
     """Whether nothing about the run will matter to anybody at once."""
     return run.state == "running" and run.pace is None and run.pause_at is None and run.step > 0
+
+
+def _counted_on(rows: pd.DataFrame, arm: int) -> pd.DataFrame:
+    """The rows of a table with their first arm as another one."""
+    return rows.assign(arm=rows["arm"] + arm) if arm else rows
 
 
 def _joined(parts: Sequence[pd.DataFrame]) -> pd.DataFrame:

@@ -15,7 +15,7 @@ from bnviz.runs.memo import Memo
 from bnviz.runs.run import Run
 from bnviz.views.picture import Picture, picture
 
-PICTURES = 32  # runs, or pairs of them; the one looked at least recently makes room
+PICTURES = 32  # of a run or of several; the one looked at least recently makes room
 KEPT = 10.0  # seconds that what is shown of a run stays in memory when nobody looks
 
 
@@ -25,10 +25,16 @@ class Gallery:
     def __init__(self) -> None:
         self._frames = Memo(PICTURES, KEPT)
 
-    def picture(self, seen: Sequence[tuple[Run, Curves]]) -> Picture:
-        """Of one run, or of two side by side, as they were seen: the same as before if they were the same."""
-        place = tuple(run.id for run, _ in seen)
-        return self._frames.once(place, Frame).hang(tuple((run.experiment, curves) for run, curves in seen))
+    def picture(self, seen: Sequence[tuple[Run, Curves]], labels: Sequence[str] = ()) -> Picture:
+        """Of runs on the same axes, as they were seen: the same as before if they were the same.
+
+        Args:
+            seen: the runs and what they have recorded.
+            labels: how to call each run (see `bnviz.views.picture`).
+        """
+        place = tuple(run.id for run, _ in seen), tuple(labels)
+        sources = tuple((run.experiment, curves) for run, curves in seen)
+        return self._frames.once(place, Frame).hang(sources, labels)
 
 
 class Frame:
@@ -38,9 +44,9 @@ class Frame:
         self._picture: Picture | None = None
         self._lock = threading.Lock()
 
-    def hang(self, sources: tuple[tuple[Experiment, Curves], ...]) -> Picture:
+    def hang(self, sources: tuple[tuple[Experiment, Curves], ...], labels: Sequence[str]) -> Picture:
         """The picture of these sources: the one that hangs here if it was made of them."""
         with self._lock:
             if self._picture is None or self._picture.sources != sources:
-                self._picture = picture(*sources)
+                self._picture = picture(*sources, labels=labels)
             return self._picture

@@ -1,4 +1,4 @@
-"""What the figures are to show: the arms of a run, or of two runs side by side on the same axes."""
+"""What the figures are to show: the arms of a run, or of several runs on the same axes."""
 
 from __future__ import annotations
 
@@ -27,9 +27,10 @@ class Picture:
         architectures: what the runs' layers are.
         activation: the first run's nonlinearity.
         alike: the arms that have it.
-        depth: the hidden layers, of the deeper run.
-        steps: the end of the step axes, of the longer run.
+        depth: the hidden layers, of the deepest run.
+        steps: the end of the step axes, of the longest run.
         sources: what it was made of.
+        labels: what each run is called; none where they are told apart by what they do not share.
         drawn: what was made of it, for the next who looks at the same.
     """
 
@@ -40,6 +41,7 @@ class Picture:
     depth: int
     steps: int
     sources: tuple[tuple[Experiment, Curves], ...]
+    labels: tuple[str, ...] = ()
     drawn: Memo = field(default_factory=partial(Memo, DRAWINGS), repr=False)
 
     @property
@@ -50,7 +52,7 @@ class Picture:
     @property
     def arms_of_runs(self) -> tuple[tuple[str, ...], ...]:
         """The names of each run's arms, in the language of whoever asks: all visitors share the picture."""
-        return _names(self.experiments)
+        return _labelled(self.experiments, self.labels) if self.labels else _names(self.experiments)
 
     @property
     def styles(self) -> tuple[ArmStyle, ...]:
@@ -78,23 +80,36 @@ class Picture:
         )
 
 
-def picture(*runs: tuple[Experiment, Curves]) -> Picture:
-    """One run's experiment and curves, or two runs'."""
+def picture(*runs: tuple[Experiment, Curves], labels: Sequence[str] = ()) -> Picture:
+    """The picture of some runs.
+
+    Args:
+        runs: the experiment and the curves of each.
+        labels: how to call each; without, several are told apart by what they do not share.
+    """
     experiments, curves = zip(*runs, strict=True)
     activations = [experiment.activation for experiment in experiments for arm in experiment.arms]
     return Picture(
-        curves[0] if len(curves) == 1 else curves[0].beside(curves[1]),
+        curves[0].beside(*curves[1:]),
         frozenset(experiment.architecture for experiment in experiments),
         activations[0],
         tuple(arm for arm, activation in enumerate(activations) if activation == activations[0]),
         max(experiment.depth for experiment in experiments),
         max(experiment.steps for experiment in experiments),
         runs,
+        tuple(labels),
+    )
+
+
+def _labelled(experiments: Sequence[Experiment], labels: Sequence[str]) -> tuple[tuple[str, ...], ...]:
+    return tuple(
+        tuple(f"{label} {name}" for name in experiment.arm_names())
+        for experiment, label in zip(experiments, labels, strict=True)
     )
 
 
 def _names(experiments: Sequence[Experiment]) -> tuple[tuple[str, ...], ...]:
-    """The names of each run's arms: what sets them apart within their run, and their run from the other."""
+    """The names of each run's arms: what sets them apart within their run, and their run from others."""
     together = Experiment(arms=tuple(arm for experiment in experiments for arm in experiment.arms))
     names = iter(together.arm_names())
     if len(experiments) == 1:
@@ -111,7 +126,7 @@ def _marked(names: Iterator[str], experiment: Experiment, all_: Sequence[Experim
 
 
 def _difference(experiment: Experiment, all_: Sequence[Experiment]) -> list[str]:
-    """In a word each, what an experiment does not share with another, arms apart."""
+    """In a word each, what an experiment does not share with all others, arms apart."""
     told = [
         f"{_(setting_field(name).title).lower()} {getattr(experiment, name)}"
         for name in Shared.model_fields

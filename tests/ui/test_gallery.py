@@ -46,6 +46,14 @@ def test_a_pair_and_each_of_it_do_not_push_each_other_out() -> None:
     assert len(shown[2].styles) == 2 * len(shown[0].styles)
 
 
+def test_a_picture_with_labels_is_another_one() -> None:
+    gallery, runs = Gallery(), [seen(1, "a"), seen(2, "b")]
+    labelled = gallery.picture(runs, ["A", "B"])
+    assert labelled.arms_of_runs[1] == ("B BN", "B no BN")
+    assert gallery.picture(runs).arms_of_runs[1] == ("BN seed 2", "no BN seed 2")
+    assert gallery.picture(runs, ["A", "B"]) is labelled
+
+
 def test_pictures_that_nobody_asks_for_make_room() -> None:
     gallery, (run, curves) = Gallery(), seen()
     first = gallery.picture([(run, curves)])

@@ -1,4 +1,4 @@
-"""One run's arms, or two runs' side by side."""
+"""One run's arms, or several runs' on the same axes."""
 
 from bnviz.experiment import Change
 from bnviz.views.picture import picture
@@ -47,3 +47,19 @@ def test_changes_of_the_learning_rate_are_told_with_their_step() -> None:
     experiment, curves = recorded()
     changed = experiment.changed(Change(step=4, learning_rate=0.5))
     assert picture((changed, curves)).changes == ((4, "lr 0.5"),)
+
+
+def test_many_runs_keep_all_their_arms_apart_under_their_labels() -> None:
+    runs = [recorded(seed=1), recorded(depth=3, normalization="all"), recorded(activation="relu")] * 2
+    labels = ["A", "B", "C", "D", "E", "F"]
+    shown = picture(*runs, labels=labels)
+    assert shown.arms_of_runs[:2] == (("A BN", "A no BN"), ("B BN", "B no BN", "B LN"))
+    assert (
+        len({(style.colour, style.dash, style.marker) for style in shown.styles}) == len(shown.styles) == 14
+    )
+    assert len(shown.curves.diverged_at) == 14
+    for first, (experiment, curves) in zip((0, 2, 5, 7, 9, 12), runs, strict=True):
+        arms = range(first, first + len(experiment.arms))
+        mine = shown.curves.layers[shown.curves.layers["arm"].isin(arms)]
+        assert mine["arm"].tolist() == (curves.layers["arm"] + first).tolist()
+        assert mine["p50"].equals(curves.layers["p50"].set_axis(mine.index))
