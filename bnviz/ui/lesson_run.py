@@ -10,7 +10,6 @@ import streamlit as st
 from bnviz.data import Dataset
 from bnviz.edge.metrics import tick
 from bnviz.experiment import Experiment
-from bnviz.fields import field
 from bnviz.runs.checkpoints import Kept, networks
 from bnviz.runs.feed import Curves
 from bnviz.runs.outcome import Outcome
@@ -21,9 +20,10 @@ from bnviz.ui.drawing import view_sheet
 from bnviz.ui.errors import errors_noted, errors_told, tell_noted
 from bnviz.ui.live_panel import show_sheet
 from bnviz.ui.plain import plain
+from bnviz.ui.plan_words import activation, layers
 from bnviz.ui.price import show_price
 from bnviz.ui.services import Services, services
-from bnviz.ui.status import NOT_YOURS, is_active, layers, summary
+from bnviz.ui.status import NOT_YOURS, is_active, summary
 from bnviz.ui.visitor import visitor
 from bnviz.views.views import PROGRESS
 
@@ -203,7 +203,7 @@ def _plan(experiments: Sequence[Experiment]) -> str:
     names = " and ".join(first.arm_names()) if len(first.arms) < 4 else f"{len(first.arms)} networks"
     times = f" {len(experiments)} such trainings." if len(experiments) > 1 else ""
     return (
-        f"{names}: {layers(first)} {field('activation').labels[first.activation]}, "
+        f"{names}: {layers(first)} {activation(first)}, "
         f"{first.steps:,} steps, mini-batches of {first.batch_size}.{times}"
     )
 

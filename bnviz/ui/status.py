@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
-from bnviz.experiment import Experiment
 from bnviz.runs.forecast.line import Line
 from bnviz.runs.run import Run
 from bnviz.runs.schema import State
+from bnviz.ui.plan_words import in_words, networks
 from bnviz.ui.waiting import SET_ASIDE, WAITING, place_in, why_it_waits
 
 ACTIVE: tuple[State, ...] = ("queued", "running", "paused")
@@ -90,23 +90,8 @@ def _speed(run: Run, rate: float, line: Line) -> list[str]:
 
 def description(run: Run) -> str:
     """A run in a list of runs: what was trained, and how far it came."""
-    experiment = run.experiment
-    rates = ", ".join(sorted({f"{arm.learning_rate:g}" for arm in experiment.arms}))
-    parts = [
-        f"lr {rates}" + "".join(f" → {change.learning_rate:g}" for change in experiment.changes),
-        f"{run.step:,} steps ({run.state})",
-        f"seed {experiment.seed}",
-        f"{layers(experiment)} {experiment.activation}",
-        experiment.input,
-        ", ".join(experiment.arm_names()),
-    ]
-    return " · ".join(parts)
-
-
-def layers(experiment: Experiment) -> str:
-    """How many hidden layers of how many units."""
-    kind = "" if experiment.architecture == "dense" else " feature maps"
-    return f"{experiment.depth} × {experiment.units}{kind}"
+    plan = run.experiment
+    return " · ".join([in_words(plan), networks(plan), f"{run.state} at step {run.step:,}"])
 
 
 def result_line(run: Run) -> str:

@@ -1,0 +1,85 @@
+"""An experiment in words, as a list of runs tells it: a preset by its name, any other by its settings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+
+from bnviz.experiment import Arm, Experiment, Look, Shared
+from bnviz.experiment.plan import TOLD
+from bnviz.fields import Value, field
+from bnviz.lessons.presets import PRESETS, Preset
+from bnviz.runs.run import LISTED
+
+PLANS: Mapping[str, Experiment] = {name: preset.setup.experiment() for name, preset in PRESETS.items()}
+USUAL = Experiment()
+FIRST = ("architecture", "depth", "width", "maps", "activation")  # told by the layers
+LAST = ("steps", "seed")
+MANY = 5  # arms, whose names would fill a line
+BETWEEN = tuple(name for name in Shared.model_fields if name not in FIRST + LAST)
+
+
+def preset_of(experiment: Experiment) -> Preset | None:
+    """The preset that an experiment is of, whatever its seed and what was changed on the way."""
+    for name, plan in PLANS.items():
+        if plan == experiment.model_copy(update={"seed": plan.seed, "changes": ()}):
+            return PRESETS[name]
+    return None
+
+
+@lru_cache(2 * LISTED)
+def in_words(experiment: Experiment) -> str:
+    """What is trained, in a line; the arms are told by their names."""
+    preset = preset_of(experiment)
+    parts = [preset.title] if preset else [*_network(experiment), *_rest(experiment)]
+    return ", ".join([*parts, *_afterwards(experiment)])
+
+
+def layers(experiment: Experiment) -> str:
+    """How many hidden layers of how many units."""
+    kind = "" if experiment.architecture == "dense" else " feature maps"
+    return f"{experiment.depth} × {experiment.units}{kind}"
+
+
+def activation(experiment: Experiment) -> str:
+    """The name of the nonlinearity."""
+    return field("activation").labels[experiment.activation]
+
+
+def networks(experiment: Experiment) -> str:
+    """The names of the arms, or how many there are of many."""
+    names = experiment.arm_names()
+    return ", ".join(names) if len(names) < MANY else f"{len(names)} networks"
+
+
+def _network(experiment: Experiment) -> Iterator[str]:
+    yield f"{layers(experiment)} {activation(experiment)}"
+    for name, words in TOLD.items():
+        values = {getattr(arm, name) for arm in experiment.arms}
+        if name == "learning_rate":
+            yield f"lr {', '.join(f'{rate:g}' for rate in sorted(values))}"
+        elif len(values) == 1 and values != {getattr(Arm(), name)}:
+            yield words(experiment.arms[0])
+
+
+def _rest(experiment: Experiment) -> Iterator[str]:
+    for name in BETWEEN:
+        value = getattr(experiment, name)
+        if value != getattr(USUAL, name):
+            yield f"{field(name).title.lower()} {_label(name, value)}"
+    if experiment.training_images:
+        yield f"{experiment.training_images:,} training images"
+    if experiment.look != Look():
+        yield f"digits: {experiment.look.kind} {experiment.look.strength:g}, {experiment.look.subset}"
+    yield f"{experiment.steps:,} steps"
+
+
+def _label(name: str, value: Value) -> str:
+    labels = field(name).labels
+    return labels[str(value)] if labels else f"{value}"
+
+
+def _afterwards(experiment: Experiment) -> Iterator[str]:
+    if experiment.seed != USUAL.seed:
+        yield f"seed {experiment.seed}"
+    yield from (f"lr → {change.learning_rate:g} at step {change.step:,}" for change in experiment.changes)
