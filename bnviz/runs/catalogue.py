@@ -54,12 +54,12 @@ class Entry:
     Attributes:
         run: the run.
         mark: what the visitor noted of it.
-        summary: what came of it; nothing as long as it has not ended, or was not yet summed up.
+        summary: what came of it; None as long as it has not ended, or was not yet summed up.
     """
 
     run: Run
     mark: Mark
-    summary: Summary
+    summary: Summary | None
 
 
 class Listing(NamedTuple):
@@ -151,7 +151,7 @@ def _entry(row: Row[Any]) -> Entry | None:
     except StoreError:
         return None
     mark = Mark(row.name or "", row.note or "", row.pinned_by_visitor)
-    return Entry(run, mark, from_json(row.body) if row.body else {})
+    return Entry(run, mark, from_json(row.body) if row.body else None)
 
 
 def _summary(connection: Connection, row: Row[Any]) -> Summary:

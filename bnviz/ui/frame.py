@@ -38,9 +38,7 @@ def _navigation() -> StreamlitPage:
         {
             "": [
                 st.Page("pages/lab.py", title=_("Training lab"), icon=":material/science:", default=True),
-                st.Page("pages/measured.py", title=_("What the plots mean"), icon=":material/straighten:"),
-                st.Page("pages/glossary.py", title=_("Glossary"), icon=":material/dictionary:"),
-                st.Page("pages/host.py", title=_("About this host"), icon=":material/dns:"),
+                st.Page("pages/runs.py", title=_("Runs"), icon=":material/stacked_line_chart:"),
             ],
             _("Lessons"): [
                 st.Page("pages/by_hand.py", title=_("By hand"), icon=":material/calculate:"),
@@ -50,6 +48,11 @@ def _navigation() -> StreamlitPage:
                 st.Page("pages/paper.py", title=_("The paper"), icon=":material/article:"),
                 st.Page("pages/regularisation.py", title=_("Regularisation"), icon=":material/blur_on:"),
                 st.Page("pages/why.py", title=_("Why it works"), icon=":material/psychology:"),
+            ],
+            _("Reference"): [
+                st.Page("pages/measured.py", title=_("What the plots mean"), icon=":material/straighten:"),
+                st.Page("pages/glossary.py", title=_("Glossary"), icon=":material/dictionary:"),
+                st.Page("pages/host.py", title=_("About this host"), icon=":material/dns:"),
             ],
         },
         position="top" if screen() is Screen.OWN else "hidden",

@@ -40,6 +40,8 @@ from bnviz.ui.visitor import visitor
 _INTERVAL, _TEMPO = "look_every", "tempo"  # in the session
 TEMPI = 0.9, 1.1  # the least and the largest
 _OPENING = Lock()
+KEPT_PLANS = tuple(preset.setup.experiment() for preset in PRESETS.values())
+"""Experiments whose runs the host keeps for all."""
 FEEDS = 32  # runs followed at once; the one watched least recently makes room
 
 
@@ -183,7 +185,7 @@ def _opened() -> Services:
     store, library = Store(), Library()
     # Only now: while they start, each worker takes a core, and the first page would wait for it.
     executor = start_executor(store, host())
-    Keeper(store, host(), [preset.setup.experiment() for preset in PRESETS.values()]).start()
+    Keeper(store, host(), KEPT_PLANS).start()
     made = Services(store, executor, library, Admission(store, host()))
     # Streamlit collects all garbage after every rerun. What is loaded by now lives as long as the server:
     # taking it out of the collector's sight makes a rerun of thirty visitors some fifty times quicker.

@@ -44,6 +44,7 @@ def trained(store: Store, dataset: Dataset, experiment: Experiment) -> Run:
 def summary_of(store: Store) -> Summary:
     assert store.catalogue.catch_up() == 1
     (entry,) = store.catalogue.find("ann").entries
+    assert entry.summary is not None
     return entry.summary
 
 

@@ -1,0 +1,67 @@
+"""The end of a run: its owner may delete it, once it has ended and after a word on what goes."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import streamlit as st
+
+from bnviz.runs.run import Run
+from bnviz.ui.errors import errors_noted
+from bnviz.ui.plain import plain
+from bnviz.ui.plan_words import in_words
+from bnviz.ui.runs_page.chosen import leave_out
+from bnviz.ui.services import KEPT_PLANS, Services
+from bnviz.ui.status import is_active
+from bnviz.ui.visitor import visitor
+
+
+def delete_button(shared: Services, run: Run, refused: str) -> None:
+    """A button that asks first; greyed out, with the reason, where the store would refuse.
+
+    Args:
+        shared: the store is there.
+        run: the run.
+        refused: the session's key under which is noted why the store refused after all.
+    """
+    why = _why_not(run)
+    disabled = why is not None
+    if st.button(
+        "Delete", icon=":material/delete:", key=f"runs_delete_{run.id}", disabled=disabled, help=why
+    ):
+        _ask(shared, run, refused)
+
+
+def _why_not(run: Run) -> str | None:
+    """What is known without the store, which knows of rooms too."""
+    if run.owner != visitor():
+        return NOT_YOURS
+    if is_active(run):
+        return NOT_ENDED
+    return KEPT if run.pinned_at is not None or run.experiment in KEPT_PLANS else None
+
+
+@st.dialog("Delete this run?", icon=":material/delete:")
+def _ask(shared: Services, run: Run, refused: str) -> None:
+    st.markdown(ABOUT.format(run=run.id, plan=plain(in_words(run.experiment))))
+    with st.container(horizontal=True):
+        delete = partial(_delete, shared, run.id, refused)
+        sure = st.button("Delete for good", type="primary", key="runs_delete_sure", on_click=delete)
+        if st.button("Keep it", key="runs_delete_not") or sure:
+            st.rerun()  # which closes the dialog
+
+
+def _delete(shared: Services, run_id: str, refused: str) -> None:
+    with errors_noted(refused):
+        shared.store.archive.delete(run_id, visitor(), KEPT_PLANS)
+        leave_out(run_id)
+
+
+NOT_YOURS = "Only who started a run can delete it."
+NOT_ENDED = "A run can be deleted once it has ended."
+KEPT = "This host keeps this run for all."
+ABOUT = (
+    "Run **{run}** ({plan}) goes with its curves, distributions and weights, and with what you noted of it. "
+    "Nobody can bring it back. Whoever has a link to it, has pinned it or uses it in a lesson loses it too. "
+    "Its settings, trained again, give the same numbers."
+)

@@ -1,0 +1,137 @@
+"""The rows of the list: what is known of each run, as numbers to sort by and words to search in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
+
+import pandas as pd
+import streamlit as st
+
+from bnviz.experiment import NORMALIZATIONS, Normalization
+from bnviz.experiment.plan import NAMES
+from bnviz.runs.catalogue import Entry
+from bnviz.runs.summary import Score
+from bnviz.ui.plan_words import activation, in_words, networks
+from bnviz.ui.status import is_active
+
+PIN = "★"
+
+
+class Number(NamedTuple):
+    """A number in the list, one column for each kind of network: its unit, how it is written, what it is."""
+
+    unit: str
+    form: str
+    of: Callable[[Score], float | None]
+    about: str
+
+
+def fits(entry: Entry, words: Sequence[str]) -> bool:
+    """Whether each of these words, in small letters, is somewhere in what is known of a run in words."""
+    run, mark = entry.run, entry.mark
+    of_plan = in_words(run.experiment), activation(run.experiment), *run.experiment.arm_names()
+    said = " ".join((mark.name, mark.note, run.id, run.data_name, _state(entry), *of_plan)).casefold()
+    return all(word in said for word in words)
+
+
+def rows(entries: Sequence[Entry], per_cent: int) -> pd.DataFrame:
+    """A row for each run; without the column of names where no run has a name or a pin.
+
+    Args:
+        entries: the runs.
+        per_cent: the accuracy that steps are counted to.
+    """
+    names = [_name(entry) for entry in entries]
+    columns: dict[str, Any] = {"name": names} if any(names) else {}
+    columns["what"] = [_what(entry) for entry in entries]
+    columns["state"] = [_state(entry) for entry in entries]
+    for number in _numbers(per_cent):
+        for kind in _kinds(entries):
+            values = [_value(entry, kind, number) for entry in entries]
+            columns[f"{NAMES[kind]}, {number.unit}"] = pd.Series(values, dtype="Float64")
+    columns["asked for"] = pd.to_datetime([entry.run.created_at for entry in entries], unit="s", utc=True)
+    columns["run"] = [entry.run.id for entry in entries]
+    return pd.DataFrame(columns)
+
+
+def column_config(per_cent: int) -> dict[str, Any]:
+    """How each column that there may be is shown and explained."""
+    numbers = {
+        f"{NAMES[kind]}, {number.unit}": st.column_config.NumberColumn(
+            format=number.form, help=number.about, width=82
+        )
+        for number in _numbers(per_cent)
+        for kind in NORMALIZATIONS
+    }
+    return numbers | {
+        "name": st.column_config.TextColumn(help=NAME, width=150),
+        "what": st.column_config.TextColumn(help=WHAT, width=290),
+        "state": st.column_config.TextColumn(width=110),
+        "asked for": st.column_config.DatetimeColumn(format="distance", width=110),
+        "run": st.column_config.TextColumn(help=RUN, width=100),
+    }
+
+
+def _numbers(per_cent: int) -> tuple[Number, ...]:
+    return (
+        Number("%", "%.1f", lambda score: score.accuracy and 100 * score.accuracy, ACCURACY),
+        Number("steps", "%d", lambda score: score.steps_to(per_cent), STEPS.format(per_cent=per_cent)),
+        Number("shift", "%.2f", lambda score: score.shift, SHIFT),
+    )
+
+
+def _kinds(entries: Sequence[Entry]) -> list[Normalization]:
+    """The kinds of networks that there are in the list."""
+    there = {arm.normalization for entry in entries for arm in entry.run.experiment.arms}
+    return [kind for kind in NORMALIZATIONS if kind in there]
+
+
+def _value(entry: Entry, kind: Normalization, number: Number) -> float | None:
+    score = (entry.summary or {}).get(kind)
+    return None if score is None else number.of(score)
+
+
+def _name(entry: Entry) -> str:
+    return f"{PIN} {entry.mark.name}" if entry.mark.pinned_at else entry.mark.name
+
+
+def _what(entry: Entry) -> str:
+    """What was trained; the networks too, if they are not the usual two."""
+    plan = entry.run.experiment
+    names = networks(plan)
+    return in_words(plan) if names == USUAL else f"{in_words(plan)}; {names}"
+
+
+def _state(entry: Entry) -> str:
+    """The state, and who diverged, as that has no numbers."""
+    run = entry.run
+    if is_active(run):
+        return f"{run.state}, {run.step / run.steps:.0%}" if run.step else run.state
+    diverged = [
+        DIVERGED.format(name=NAMES[kind], step=score.diverged_at)
+        for kind, score in (entry.summary or {}).items()
+        if score.diverged_at is not None
+    ]
+    return ", ".join([run.state, *diverged])
+
+
+USUAL = "BN, no BN"
+DIVERGED = "{name} diverged at step {step:,}"
+NAME = f"What you call it; {PIN}: pinned by you."
+WHAT = "What was trained: a preset, or the settings that make it another experiment."
+RUN = "Its name in links."
+OF_SEVERAL = "Of several networks of a kind, the one with the best accuracy at the end."
+ACCURACY = (
+    "Accuracy at the end, in per cent of all test images. Empty where a network diverged, or the run did not "
+    f"get to its end. {OF_SEVERAL}"
+)
+STEPS = (
+    "The first step at which {per_cent} % of the 512 probe images are right. Empty where the run ended "
+    f"before. {OF_SEVERAL}"
+)
+SHIFT = (
+    "How far the layers’ inputs have moved from step 0 to the last Snapshot: Wasserstein-1 distance, mean "
+    "over units and layers, in initial standard deviations. Small first weights make it large: see *What the "
+    f"plots mean*. Empty where it was not measured, or a network diverged. {OF_SEVERAL}"
+)
