@@ -61,6 +61,7 @@ class Section:
         parts: the Markdown of each part that comes once, by its name.
         prediction: what the visitor is asked to predict.
         checks: the questions to check oneself with.
+        words: how many its file has.
     """
 
     lesson: str
@@ -70,6 +71,17 @@ class Section:
     parts: Mapping[str, str]
     prediction: Question | None
     checks: tuple[Question, ...]
+    words: int
+
+    @property
+    def place(self) -> str:
+        """How the section is named among those of all lessons."""
+        return f"{self.lesson}/{self.name}"
+
+    @property
+    def asks(self) -> str:
+        """The first line of its question, which is the question itself."""
+        return self.question.partition("\n")[0].lstrip("# ")
 
     def say(self, part: str, /, **values: object) -> str:
         """A part's Markdown, with a value in the place of each `[[name]]`.
@@ -86,7 +98,8 @@ def section(lesson: str, name: str, spoken: str | None = None) -> Section:
     Raises:
         ValueError: if the file does not keep the form described above.
     """
-    head, *rest = _HEADING.split(prose(f"{lesson}/{name}", spoken))
+    text = prose(f"{lesson}/{name}", spoken)
+    head, *rest = _HEADING.split(text)
     title, _, question = head.strip().partition("\n")
     if not title.startswith("# "):
         raise ValueError(
@@ -102,6 +115,7 @@ def section(lesson: str, name: str, spoken: str | None = None) -> Section:
         {part: text for part, text in parts if part not in asked},
         next(iter(asked["predict"]), None),
         tuple(asked["check"]),
+        len(text.split()),
     )
 
 

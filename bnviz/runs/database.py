@@ -121,10 +121,7 @@ def put(engine: Engine, table: Table, key: Mapping[str, Any], values: Mapping[st
     """
     same = and_(*(table.c[name] == value for name, value in key.items()))
     for first in (True, False):
-        with (
-            suppress(IntegrityError),
-            transaction(engine) as connection,
-        ):  # made by another: change it
+        with suppress(IntegrityError), transaction(engine) as connection:  # made by another: change it
             if not connection.execute(update(table).where(same).values(**values)).rowcount and first:
                 connection.execute(insert(table).values(**key, **values))
             return

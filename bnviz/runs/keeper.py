@@ -43,6 +43,7 @@ class Keeper:
         if now >= self._clears:
             self._clears = now + CLEARS_EVERY
             self.store.archive.clear(self.host.keep_days, self.host.store_megabytes, self.kept)
+            self.store.visits.clear(self.host.keep_days)
 
     def _keep(self) -> None:
         while True:

@@ -2,7 +2,8 @@
 
 `runs` has a row a run, `chunks` the run's tables piece by piece, `resumptions` what a worker needs to go on
 with a run, `summaries` what came of one that has ended; `marks` has what visitors noted of runs; `workers`
-has those who are alive; `rooms`, `guests` and `guesses` are a teacher's.
+has those who are alive; `rooms`, `guests` and `guesses` are a teacher's; `visits` says how far each visitor is in
+the lessons.
 """
 
 from __future__ import annotations
@@ -156,4 +157,14 @@ guesses = Table(
     Column("question", Text, primary_key=True),
     Column("visitor", Text, primary_key=True),
     Column("choice", Text, nullable=False),
+)
+
+visits = Table(
+    "visits",
+    metadata,
+    Column("visitor", Text, primary_key=True),
+    Column("place", Text, primary_key=True),
+    Column("seen_at", Double, nullable=False),
+    Column("predicted", Boolean, nullable=False, default=False),
+    Column("checked", Boolean, nullable=False, default=False),
 )

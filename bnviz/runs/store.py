@@ -34,6 +34,7 @@ from bnviz.runs.run import Run, run_key
 from bnviz.runs.schema import SHARED, chunks, runs
 from bnviz.runs.steering import Steering
 from bnviz.runs.tables import TableName
+from bnviz.runs.visits import Visits
 
 LOST_AFTER = 12.0
 """Seconds without a heartbeat after which a run's worker is taken for dead."""
@@ -58,6 +59,7 @@ class Store(Holding, Roster):
         self._clock = clock or common_clock(self.engine)
         self._pulses = Pulses(clock or time.monotonic)
         self.rooms = Rooms(self.engine, self._clock)
+        self.visits = Visits(self.engine, self._clock)
         self.audience = Audience(self.engine, self._clock)
         self.archive = Archive(self.engine, self._clock)
         self.marks = Marks(self.engine, self._clock)

@@ -41,6 +41,7 @@ def _navigation() -> StreamlitPage:
                 st.Page("pages/runs.py", title=_("Runs"), icon=":material/stacked_line_chart:"),
             ],
             _("Lessons"): [
+                st.Page("pages/path.py", title=_("Learning path"), icon=":material/route:"),
                 st.Page("pages/by_hand.py", title=_("By hand"), icon=":material/calculate:"),
                 st.Page("pages/test_time.py", title=_("Test time"), icon=":material/rule:"),
                 st.Page("pages/covariate_shift.py", title=_("Covariate shift"), icon=":material/moving:"),

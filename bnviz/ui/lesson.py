@@ -10,7 +10,8 @@ from collections.abc import Mapping
 import streamlit as st
 
 from bnviz.fields import harmless
-from bnviz.lessons.section import Question, Section, section
+from bnviz.lessons import path
+from bnviz.lessons.section import Question, Section
 from bnviz.ui.data_notice import data_notice
 from bnviz.ui.lesson_section import Draw, prediction_key, show_section
 from bnviz.ui.plain import plain
@@ -19,33 +20,31 @@ from bnviz.ui.screen import Screen, screen, screen_refusals
 from bnviz.ui.services import services
 from bnviz.ui.share import share
 from bnviz.ui.to_top import to_top
+from bnviz.ui.visits import visits
 
 WIDTH = 1080  # pixels: a line of text, or two figures side by side, are read well
 
 
-def lesson_page(
-    lesson: str, title: str, draws: Mapping[str, Draw], *, then: tuple[str, str] | None = None
-) -> None:
+def lesson_page(lesson: str, draws: Mapping[str, Draw]) -> None:
     """Draw the lesson's section that the visitor chose, or that the link names.
 
     Args:
         lesson: the name of its folder in `bnviz/lessons/text`.
-        title: what the page is called.
-        draws: how to draw each section, by the name of its file, in order.
-        then: the script of the page that comes after the lesson, and its title.
+        draws: how to draw each section that the path has of it, by the name of its file.
     """
-    sections = {name: section(lesson, name) for name in draws}
+    on_path = path.lesson(lesson)
+    sections = {each.name: each for each in on_path.sections}
     whole = screen() is not Screen.COURSE
     with st.container(width="stretch" if screen() is Screen.PROJECTOR else WIDTH):
         _arrive(sections)
         if whole:
-            _head(lesson, title)
+            _head(lesson, on_path.title)
         data_notice(services().library)
         name = _choose(lesson, sections) if whole else st.session_state[_chosen(lesson)]
-        to_top(f"{lesson}/{name}", key="to_top")
+        to_top(sections[name].place, key="to_top")
         st.fragment(show_section, key=f"{lesson}_{name}")(sections[name], draws[name])
         if whole:
-            _neighbours(lesson, list(draws), name, then)
+            _neighbours(lesson, list(sections), name)
 
 
 def _head(lesson: str, title: str) -> None:
@@ -93,10 +92,17 @@ def _refuse(name: str, value: str, allowed: str) -> None:
 
 def _choose(lesson: str, sections: Mapping[str, Section]) -> str:
     """The section to show."""
+    seen = visits()
+
+    def told(name: str) -> str:
+        place = list(sections).index(name) + 1
+        mark = " ✓" if sections[name].place in seen else ""
+        return f"{place} {sections[name].title}{mark}"
+
     chosen: str | None = st.pills(
         "Section",
         list(sections),
-        format_func=lambda name: f"{list(sections).index(name) + 1} {sections[name].title}",
+        format_func=told,
         key=_chosen(lesson),
         required=True,
         label_visibility="collapsed",
@@ -105,17 +111,21 @@ def _choose(lesson: str, sections: Mapping[str, Section]) -> str:
     return chosen or next(iter(sections))
 
 
-def _neighbours(lesson: str, names: list[str], name: str, then: tuple[str, str] | None) -> None:
+def _neighbours(lesson: str, names: list[str], name: str) -> None:
     """Back and on, where the page ends."""
     place = names.index(name)
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
         _step(lesson, "Back", ":material/arrow_back:", names[place - 1] if place else None)
-        if then and name == names[-1]:
-            script, title = then
-            st.page_link(script, label=f"Next: {title}", icon=":material/arrow_forward:")
+        if name == names[-1]:
+            _next_lesson(lesson)
         else:
-            following = names[place + 1] if place + 1 < len(names) else None
-            _step(lesson, "Next section", ":material/arrow_forward:", following)
+            _step(lesson, "Next section", ":material/arrow_forward:", names[place + 1])
+
+
+def _next_lesson(lesson: str) -> None:
+    following = path.after(lesson)
+    script, title = (following.name, following.title) if following else ("lab", "Training lab")
+    st.page_link(f"pages/{script}.py", label=f"Next: {title}", icon=":material/arrow_forward:")
 
 
 def _step(lesson: str, label: str, icon: str, other: str | None) -> None:

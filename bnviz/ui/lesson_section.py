@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 import streamlit as st
 
@@ -12,6 +12,7 @@ from bnviz.ui.errors import errors_told
 from bnviz.ui.screen import screen, screen_query
 from bnviz.ui.tongue import language_query
 from bnviz.ui.verdicts import show_verdicts_of
+from bnviz.ui.visits import note_visit
 
 Draw = Callable[[Section], None]
 """Draws what there is to do in a section, with the words of its parts."""
@@ -33,6 +34,7 @@ def show_section(shown: Section, draw: Draw) -> None:
     with st.container(), errors_told():  # however much is in it, what follows keeps its place, and stays open
         draw(shown)
     _after(shown)
+    note_visit(shown.place, predicted=_predicted(shown), checked=_checked(shown))
 
 
 def _tell_link(shown: Section) -> None:
@@ -88,10 +90,10 @@ def _after(shown: Section) -> None:
             st.markdown(shown.parts["see"])
         if "play" in shown.parts:
             st.markdown(_("**Free play.** {text}").format(text=shown.parts["play"]))
-    show_verdicts_of(f"{shown.lesson}/{shown.name}")
+    show_verdicts_of(shown.place)
     for number, check in enumerate(shown.checks, start=1):
         with st.container(border=True):
-            answer = _ask(check, _("Check yourself"), f"check_{shown.lesson}_{shown.name}_{number}")
+            answer = _ask(check, _("Check yourself"), _check_key(shown, number))
             if answer:
                 _verdict(check, answer, _("Your answer"))
     if "sources" in shown.parts:
@@ -113,3 +115,27 @@ def _verdict(question: Question, chosen: int | None, words: str) -> None:
 def prediction_key(shown: Section) -> str:
     """The session's key of what was predicted: the option's number, from 1."""
     return f"predict_{shown.lesson}_{shown.name}"
+
+
+def _check_key(shown: Section, number: int) -> str:
+    """The session's key of the answer to a question to check oneself with, counted from 1."""
+    return f"check_{shown.lesson}_{shown.name}_{number}"
+
+
+def _predicted(shown: Section) -> bool:
+    return bool(st.session_state.get(prediction_key(shown)))
+
+
+def _checked(shown: Section) -> bool:
+    """Whether the section has questions to check oneself with, and all are answered."""
+    numbers = range(1, len(shown.checks) + 1)
+    answers = [st.session_state.get(_check_key(shown, number)) for number in numbers]
+    return bool(answers) and all(answers)
+
+
+def forget_answers(sections: Iterable[Section]) -> None:
+    """Take back what was predicted and answered in these sections."""
+    for shown in sections:
+        numbers = range(1, len(shown.checks) + 1)
+        for key in (prediction_key(shown), *(_check_key(shown, number) for number in numbers)):
+            st.session_state.pop(key, None)

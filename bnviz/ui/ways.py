@@ -13,16 +13,17 @@ import streamlit as st
 from bnviz.ui.lesson import open_section
 
 
-def way_to_section(lesson: str, section: str, label: str, *, key: str) -> None:
-    """A button that opens a section of a lesson."""
-    _way(label, f"pages/{lesson}.py", {}, lambda: open_section(lesson, section), key)
+def way_to_section(lesson: str, section: str, label: str, **button: str) -> None:
+    """A button that opens a section of a lesson; `button` has its key, and what of its looks is its own."""
+    _way(label, f"pages/{lesson}.py", {}, lambda: open_section(lesson, section), **button)
 
 
 def way_to_lab(query: Mapping[str, str], label: str, *, key: str) -> None:
     """A button that opens the lab as a link with this query would."""
-    _way(label, "pages/lab.py", query, lambda: st.session_state.pop("refusals", None), key)
+    _way(label, "pages/lab.py", query, lambda: st.session_state.pop("refusals", None), key=key)
 
 
-def _way(label: str, script: str, query: Mapping[str, str], before: Callable[[], Any], key: str) -> None:
-    if st.button(label, type="tertiary", icon=":material/arrow_forward:", key=key, on_click=before):
+def _way(label: str, script: str, query: Mapping[str, str], before: Callable[[], Any], **button: Any) -> None:
+    looks = {"type": "tertiary", "icon": ":material/arrow_forward:"} | button
+    if st.button(label, on_click=before, **looks):
         st.switch_page(script, query_params=dict(query))

@@ -22,7 +22,7 @@ LESSONS = sorted(
 SECTIONS = [
     f"{lesson}?section={file.stem}" for lesson in LESSONS for file in sorted((TEXT / lesson).glob("*.md"))
 ]
-OTHERS = ["", "runs", "measured", "glossary", "host"]
+OTHERS = ["", "runs", "path", "measured", "glossary", "host"]
 
 PHONE = {"width": 390, "height": 844}
 # So high that no figure waits, undrawn, to be scrolled to.

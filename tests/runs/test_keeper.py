@@ -8,6 +8,7 @@ from bnviz.runs.archive import DAY
 from bnviz.runs.keeper import CLEARS_EVERY, Keeper
 from bnviz.runs.run import Run
 from bnviz.runs.store import Store
+from bnviz.runs.visits import Visit
 
 from .small_runs import Clock, now
 
@@ -89,3 +90,14 @@ def test_it_finds_runs_whose_worker_fell_silent(store: Store, clock: Clock, watc
     clock.now += 60
     keeper.round()
     assert now(store, run).requeued == 1
+
+
+def test_it_clears_visits_as_old_as_the_runs_that_it_clears(store: Store, clock: Clock, watch: Clock) -> None:
+    store.visits.note("ann", "why/shift", Visit(clock.now))
+    keeper = Keeper(store, host(keep_days=1))
+    keeper.round()
+    assert store.visits.of("ann")
+    clock.now += 2 * DAY
+    watch.now += CLEARS_EVERY
+    keeper.round()
+    assert not store.visits.of("ann")

@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from pathlib import Path
+from typing import cast
+
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from bnviz.data.library import Library
+from bnviz.host import Host
+from bnviz.lessons.path import Lesson
 from bnviz.lessons.section import Option, Question, Section
-from bnviz.ui import lesson
+from bnviz.runs.forecast.admission import Admission
+from bnviz.runs.store import Store
+from bnviz.runs.workers.pool import Pool
+from bnviz.ui.services import Services
+
+from .stand_ins import FixedLibrary, IdlePool
 
 PREDICTION = Question("Up or down?", (Option("Up", True, "It rises."), Option("Down", False, "No, up.")))
 CHECK = Question("Sure?", (Option("Yes", True, "Well done."), Option("No", False, "Look again.")))
@@ -15,7 +28,7 @@ CHECK = Question("Sure?", (Option("Yes", True, "Well done."), Option("No", False
 def _read(lesson: str, name: str) -> Section:
     parts = {"see": f"Look at {name}.", "play": "Try more.", "sources": "Seed 001"}
     checks = (CHECK,) if name == "first" else ()
-    return Section(lesson, name, name.capitalize(), f"#### What is {name}?", parts, PREDICTION, checks)
+    return Section(lesson, name, name.capitalize(), f"#### What is {name}?", parts, PREDICTION, checks, 9)
 
 
 def _page() -> None:
@@ -26,12 +39,24 @@ def _page() -> None:
     def draw(shown: object) -> None:
         st.markdown("something to do")
 
-    lesson_page("lesson", "A lesson", {"first": draw, "second": draw, "third": draw})
+    lesson_page("lesson", {"first": draw, "second": draw, "third": draw})
 
 
 @pytest.fixture
-def page(monkeypatch: pytest.MonkeyPatch) -> AppTest:
-    monkeypatch.setattr(lesson, "section", _read)
+def store(tmp_path: Path) -> Iterator[Store]:
+    opened = Store(f"sqlite:///{tmp_path}/runs.sqlite")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def page(store: Store, monkeypatch: pytest.MonkeyPatch) -> AppTest:
+    sections = tuple(_read("lesson", name) for name in ("first", "second", "third"))
+    on_path = Lesson("lesson", "A lesson", "What is it?", "It comes first.", sections)
+    shared = Services(store, cast(Pool, IdlePool()), cast(Library, FixedLibrary()), Admission(store, Host()))
+    monkeypatch.setattr("bnviz.lessons.path.path", lambda: (on_path,))
+    monkeypatch.setattr("bnviz.ui.services._opened", lambda: shared)
+    monkeypatch.setattr("bnviz.ui.visitor._cookie", lambda: "")
     return AppTest.from_function(_page)
 
 
@@ -62,13 +87,15 @@ def test_a_link_to_no_section_is_answered(page: AppTest) -> None:
     assert "What is first?" in words(page)
 
 
-def test_next_and_back_lead_through_the_lesson(page: AppTest) -> None:
+def test_next_and_back_lead_through_the_lesson_and_on(page: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
+    # A page that is run on its own has no other to link to.
+    monkeypatch.setattr(st, "page_link", lambda script, *, label, icon: st.caption(label))
     page.run()
     assert page.button(key="lesson_Back").disabled
     page.button(key="lesson_Next section").click().run()
     assert "What is second?" in words(page)
     page.button(key="lesson_Next section").click().run()
-    assert page.button(key="lesson_Next section").disabled
+    assert page.caption[-1].value == "Next: Training lab"
     page.button(key="lesson_Back").click().run()
     assert page.query_params["section"] == "second"
 

@@ -19,7 +19,6 @@ def page() -> None:
     """Draw the section that is chosen."""
     lesson_page(
         "by_hand",
-        _("Batch Normalization by hand"),
         {
             "algorithm": algorithm.draw,
             "nonlinearity": nonlinearity.draw,
@@ -31,5 +30,4 @@ def page() -> None:
             "mini_batch": mini_batch.draw,
             "inputs": inputs.draw,
         },
-        then=("pages/test_time.py", _("Test time")),
     )

@@ -1,6 +1,5 @@
 """The lesson of covariate shift: digits that look different, and layers whose inputs move."""
 
-from bnviz.language import _
 from bnviz.ui.covariate_shift import adaptation, layers, looks
 from bnviz.ui.lesson import lesson_page
 
@@ -9,11 +8,9 @@ def page() -> None:
     """Draw the section that is chosen."""
     lesson_page(
         "covariate_shift",
-        _("Covariate shift"),
         {
             "looks": looks.draw,
             "layers": layers.draw,
             "adaptation": adaptation.draw,
         },
-        then=("pages/sweeps.py", _("Sweeps")),
     )

@@ -1,6 +1,5 @@
 """The lesson The paper: the experiments of Ioffe and Szegedy, and what our networks make of them."""
 
-from bnviz.language import _
 from bnviz.ui.lesson import lesson_page
 from bnviz.ui.paper import abstract, convolution, figure_1, five_systems, imagenet, modifications
 
@@ -9,7 +8,6 @@ def page() -> None:
     """Draw the section that is chosen."""
     lesson_page(
         "paper",
-        _("The paper"),
         {
             "figure_1": figure_1.draw,
             "imagenet": imagenet.draw,
@@ -18,5 +16,4 @@ def page() -> None:
             "convolution": convolution.draw,
             "abstract": abstract.draw,
         },
-        then=("pages/regularisation.py", _("Regularisation")),
     )

@@ -1,6 +1,5 @@
 """The lesson Regularisation: noise, Dropout and weight decay, with and without Batch Normalization."""
 
-from bnviz.language import _
 from bnviz.ui.lesson import lesson_page
 from bnviz.ui.regularisation import companions, dropout, gap, noise, weight_decay
 
@@ -9,7 +8,6 @@ def page() -> None:
     """Draw the section that is chosen."""
     lesson_page(
         "regularisation",
-        _("Regularisation"),
         {
             "noise": noise.draw,
             "companions": companions.draw,
@@ -17,5 +15,4 @@ def page() -> None:
             "dropout": dropout.draw,
             "weight_decay": weight_decay.draw,
         },
-        then=("pages/why.py", _("Why it works")),
     )

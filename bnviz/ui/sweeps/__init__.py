@@ -1,6 +1,5 @@
 """The lesson Sweeps: which learning rates, first weights, depths and batch sizes a network survives."""
 
-from bnviz.language import _
 from bnviz.ui.lesson import lesson_page
 from bnviz.ui.sweeps import batch, depth, init
 
@@ -9,11 +8,9 @@ def page() -> None:
     """Draw the section that is chosen."""
     lesson_page(
         "sweeps",
-        _("Sweeps"),
         {
             "init": init.draw,
             "depth": depth.draw,
             "batch": batch.draw,
         },
-        then=("pages/paper.py", _("The paper")),
     )

@@ -1,6 +1,5 @@
 """The lesson of test time: which statistics a network is given when there is no mini-batch."""
 
-from bnviz.language import _
 from bnviz.ui.lesson import lesson_page
 from bnviz.ui.test_time import batch_of_one, cures, folding, two_batches
 
@@ -9,12 +8,10 @@ def page() -> None:
     """Draw the section that is chosen."""
     lesson_page(
         "test_time",
-        _("Test time"),
         {
             "two_batches": two_batches.draw,
             "cures": cures.draw,
             "batch_of_one": batch_of_one.draw,
             "folding": folding.draw,
         },
-        then=("pages/covariate_shift.py", _("Covariate shift")),
     )

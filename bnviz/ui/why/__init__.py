@@ -1,6 +1,5 @@
 """The lesson Why it works: what later work found, as experiments."""
 
-from bnviz.language import _
 from bnviz.ui.lesson import lesson_page
 from bnviz.ui.why import explosion, ghosts, landscape, larger_steps, noisy, shift, small_batches, surface
 
@@ -9,7 +8,6 @@ def page() -> None:
     """Draw the section that is chosen."""
     lesson_page(
         "why",
-        _("Why it works"),
         {
             "shift": shift.draw,
             "noisy": noisy.draw,
@@ -20,5 +18,4 @@ def page() -> None:
             "ghosts": ghosts.draw,
             "small_batches": small_batches.draw,
         },
-        then=("pages/lab.py", _("Training lab")),
     )
