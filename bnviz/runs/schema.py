@@ -2,8 +2,8 @@
 
 `runs` has a row a run, `chunks` the run's tables piece by piece, `resumptions` what a worker needs to go on
 with a run, `summaries` what came of one that has ended; `marks` has what visitors noted of runs; `workers`
-has those who are alive; `rooms`, `guests` and `guesses` are a teacher's; `visits` says how far each visitor is in
-the lessons.
+has those who are alive; `rooms`, `guests` and `guesses` are a teacher's; `visits` says how far each visitor
+is in the lessons.
 """
 
 from __future__ import annotations

@@ -1,6 +1,5 @@
 """The lesson of Batch Normalization by hand: small numbers that can be changed, every step written out."""
 
-from bnviz.language import _
 from bnviz.ui.by_hand import (
     algorithm,
     backward,
