@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-import string
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -26,7 +25,9 @@ OTHERS = [code for code in LANGUAGES if code != ENGLISH]
 SHOWN_WHOLE = ("glossary.md", "measured.md", "host.md", "export.md")  # whose headings are for the reader
 
 FORMULA = re.compile(r"\$\$.+?\$\$|\$[^$\n]+?\$", re.DOTALL)
-UNCLOSED = re.compile(r"[^\w\s*]\*\*(?=[가-힣])")
+PLACE = re.compile(r"(?<![\\\w^{])\{[a-z_]\w*(?:[:!][^{}]*)?\}(?!\})")
+"""A place for a value; LaTeX has braces too, after a command or a sign."""
+UNCLOSED = re.compile(r"[^\w\s*}]\*\*(?=[가-힣])")
 """What Markdown does not take for the end of bold text: a mark, the asterisks and at once a letter."""
 
 every_language = pytest.mark.parametrize("code", OTHERS)
@@ -57,9 +58,9 @@ def original(message: Message) -> str:
     return message.id if isinstance(message.id, str) else message.id[-1]
 
 
-def places(text: str) -> set[str]:
-    """The names of the places for values, and how these are written."""
-    return {f"{name}:{spec}" for _, name, spec, _ in string.Formatter().parse(text) if name is not None}
+def places(text: str) -> Counter[str]:
+    """The places for values, with how these are written."""
+    return Counter(PLACE.findall(text))
 
 
 @every_language
@@ -126,7 +127,7 @@ def form_of(part: str) -> dict[str, object]:
     formulas = [" ".join(each.split()) for each in FORMULA.findall(part)]
     return {
         "options": re.findall(r"^- \[[ x]\]", part, re.MULTILINE),
-        "slots": Counter(re.findall(r"\[\[\w+\]\]|(?<!\{)\{\w+[^{}\n]*\}(?!\})", FORMULA.sub("", part))),
+        "slots": Counter(re.findall(r"\[\[\w+\]\]", part)) + places(FORMULA.sub("", part)),
         "formulas": Counter(each for each in formulas if r"\text" not in each),
         "links": Counter(re.findall(r"\]\(([^)]+)\)", part)),
         "headings": len(re.findall(r"^#+ ", part, re.MULTILINE)),

@@ -32,6 +32,7 @@ from bnviz.ui.share import share
 from bnviz.ui.status import NOT_YOURS, description, is_active
 from bnviz.ui.take_home import take_home
 from bnviz.ui.tongue import language_query
+from bnviz.ui.tour import offer_tour, tour, tour_button
 from bnviz.ui.verdicts import show_verdict_on
 
 OWN_QUESTION = "Your own experiment. What do you expect?"
@@ -52,7 +53,7 @@ def page() -> None:
     if run is None or compared == run:
         compared = None
     query = Address(preset, setup, choice.device, run, compared, screen()).query() | look_query()
-    share(query, partial(take_home, shared, run), partial(door, shared.store.rooms))
+    share(query, tour_button, partial(take_home, shared, run), partial(door, shared.store.rooms))
     with st.container(horizontal=True, vertical_alignment="center", key="headline"):
         refusal = shared.refusal([setup.experiment()], choice.device)
         _question(preset, setup, run, refusal)
@@ -62,6 +63,7 @@ def page() -> None:
     with top:  # a room is told what the link says now
         strip(shared.store.rooms, run, setup)
     speakers_keys()
+    tour()
     live(shared, run, compared, setup, just_started=st.session_state.pop("just_started", False))
 
 
@@ -77,6 +79,7 @@ def _arrive(shared: Services) -> None:
     """Take over what the URL says, once a session."""
     if "refusals" in st.session_state:
         return
+    offer_tour(st.query_params)
     _show_link(shared, st.query_params)
     st.session_state["refusals"] += take_look(st.query_params) + arrive(shared.store.rooms, st.query_params)
 

@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, expect
 
 from .chromium import FLAGS, NAMES, found
-from .lab_page import PATIENCE, LabPage
+from .lab_page import PATIENCE, TOUR_SEEN, LabPage
 from .server import PROJECT, Server, running_app
 
 LAPTOP = {"width": 1440, "height": 900}
@@ -62,7 +62,7 @@ def base_url() -> None:
 
 @pytest.fixture
 def visit(new_context: Callable[..., BrowserContext], server: Server) -> Iterator[Visit]:
-    """Opens the lab, each time in a browser of its own.
+    """Opens the lab, each time in a browser of its own, which has had the tour unless it is a `newcomer`'s.
 
     Afterwards no page may have logged an error or asked another machine for anything, and what the visitors
     left in training is stopped, so that the next test finds idle workers.
@@ -70,8 +70,10 @@ def visit(new_context: Callable[..., BrowserContext], server: Server) -> Iterato
     pages: list[LabPage] = []
     complaints: list[str] = []
 
-    def open_lab(query: str = "", at: Server = server, **options: Any) -> LabPage:
+    def open_lab(query: str = "", at: Server = server, *, newcomer: bool = False, **options: Any) -> LabPage:
         context = new_context(**{"viewport": LAPTOP, **options})
+        if not newcomer:
+            context.add_init_script(TOUR_SEEN)
         _watch(context, complaints)
         pages.append(LabPage(context.new_page(), at))
         pages[-1].open(query)

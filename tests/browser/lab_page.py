@@ -17,6 +17,8 @@ PATIENCE = 60_000  # milliseconds; only a broken page needs them
 
 PLOT = "document.querySelector(`[data-panel=${panel}] .js-plotly-plot`)"
 DRAWS = "Number(document.querySelector('.live-panel')?.dataset.draws ?? 0)"
+# Of a browser that has had the lab's tour, so that it does not open by itself.
+TOUR_SEEN = "try { localStorage.setItem('bnviz:tour', 'seen') } catch { /* a frame that may keep nothing */ }"
 # A step of a replay is on the page for a fifth of a second, too short to be sure to be there when one looks.
 NOTE_STEPS = """slider => {
     window.noted = [];

@@ -10,7 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
 from .conftest import LAPTOP, Visit
-from .lab_page import PATIENCE
+from .lab_page import PATIENCE, TOUR_SEEN
 from .server import PROJECT, Server
 
 pytestmark = pytest.mark.browser
@@ -60,6 +60,7 @@ PAPER = "getComputedStyle(document.querySelector('[data-testid=stApp]')).backgro
 def reader(browser: Browser) -> Iterator[Page]:
     """A tab that goes from page to page."""
     context = browser.new_context(viewport=HIGH, bypass_csp=True, reduced_motion="reduce")
+    context.add_init_script(TOUR_SEEN)
     page = context.new_page()
     page.set_default_timeout(PATIENCE)
     yield page

@@ -249,7 +249,7 @@ def test_a_class_sees_what_is_chosen_and_no_private_note(
 ) -> None:
     run = ended()
     store.marks.write(ANNA, run.id, "My run", "not for the class")
-    app = opened(runs=run.id, view="present")
+    app = opened(runs=run.id).button(key="present").click().run()
     assert "My run" in told(app)
     assert "not for the class" not in told(app)
     assert not app.dataframe
