@@ -50,7 +50,7 @@ def _navigation() -> StreamlitPage:
                 st.Page("pages/regularisation.py", title=_("Regularisation"), icon=":material/blur_on:"),
                 st.Page("pages/why.py", title=_("Why it works"), icon=":material/psychology:"),
             ],
-            _("Reference"): [
+            _("About"): [
                 st.Page("pages/measured.py", title=_("What the plots mean"), icon=":material/straighten:"),
                 st.Page("pages/glossary.py", title=_("Glossary"), icon=":material/dictionary:"),
                 st.Page("pages/host.py", title=_("About this host"), icon=":material/dns:"),

@@ -78,6 +78,11 @@ class LabPage:
         """Choose a view by its title."""
         self.page.get_by_role("radiogroup", name="View").get_by_role("radio", name=view).click()
 
+    def go_to(self, title: str) -> None:
+        """Go to a page that the menu has under About."""
+        self.page.get_by_test_id("stTopNavSection").filter(has_text="About").click()
+        self.page.get_by_role("link", name=title).click()
+
     def expect_step(self, step: str) -> None:
         """Wait until the page shows the step, and says so where its numbers are."""
         expect(self.slider).to_have_attribute("aria-valuetext", f"step {step}")

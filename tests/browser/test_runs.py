@@ -46,7 +46,7 @@ def test_another_page_and_back(visit: Visit) -> None:
     lab = visit("depth=2&width=8&steps=40&activation=tanh")
     lab.start_and_finish()
     before = lab.query
-    lab.page.get_by_role("link", name="What the plots mean").click()
+    lab.go_to("What the plots mean")
     expect(lab.page.get_by_role("heading", name="What the plots mean")).to_be_visible()
     lab.page.get_by_role("link", name="Training lab").click()
     lab.wait_until_drawn()

@@ -68,7 +68,7 @@ def test_the_owner_is_known_again_after_a_reload_and_in_another_tab(visit: Visit
 
 def test_the_menu_leads_to_what_the_host_allows(visit: Visit) -> None:
     lab = visit("width=8&steps=40")
-    lab.page.get_by_role("link", name="About this host").click()
+    lab.go_to("About this host")
     expect(lab.page.get_by_role("heading", name="About this host")).to_be_visible()
     expect(lab.page.get_by_test_id("stMetric").filter(has_text="Workers")).to_contain_text(
         re.compile("[1-9]")
