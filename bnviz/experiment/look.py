@@ -7,6 +7,7 @@ from typing import Annotated, Literal, Self, get_args
 from pydantic import Field, model_validator
 
 from bnviz.experiment.settings import Control, Frozen
+from bnviz.language import N_
 
 LookKind = Literal[
     "plain", "thickness", "rotation", "shift", "brightness", "contrast", "inversion", "noise", "blur"
@@ -27,7 +28,7 @@ class Look(Frozen):
 
     kind: Annotated[
         LookKind,
-        Field(title="Look", description="What is done to every image; plain is nothing."),
+        Field(title=N_("Look"), description=N_("What is done to every image; plain is nothing.")),
         Control("data"),
     ] = "plain"
     strength: Annotated[
@@ -35,15 +36,17 @@ class Look(Frozen):
         Field(
             ge=-1,
             le=1,
-            title="Strength",
-            description="How much of it: 0 is nothing, 1 the most, and below 0 the other way: "
-            "thinner, turned to the right, paler.",
+            title=N_("Strength"),
+            description=N_(
+                "How much of it: 0 is nothing, 1 the most, and below 0 the other way: "
+                "thinner, turned to the right, paler."
+            ),
         ),
         Control("data"),
     ] = 0.0
     subset: Annotated[
         Subset,
-        Field(title="Which digits", description="All digits, or those of one style only."),
+        Field(title=N_("Which digits"), description=N_("All digits, or those of one style only.")),
         Control("data"),
     ] = "all"
 

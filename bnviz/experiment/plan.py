@@ -13,6 +13,7 @@ from pydantic import Field, ValidationInfo, field_validator
 
 from bnviz.experiment.look import Look
 from bnviz.experiment.settings import Control, Frozen, LearningRate, Normalization, Shared
+from bnviz.language import N_, _
 
 Decayed = Literal["weights", "all"]
 Detail = Literal["layers", "scores"]
@@ -23,7 +24,7 @@ class Arm(Frozen):
 
     normalization: Annotated[
         Normalization,
-        Field(description="What is done to each layer's pre-activations before the nonlinearity."),
+        Field(description=N_("What is done to each layer's pre-activations before the nonlinearity.")),
         Control("network"),
     ] = "batch"
     ghost_batch: Annotated[
@@ -31,8 +32,10 @@ class Arm(Frozen):
         Field(
             ge=0,
             le=512,
-            title="Ghost batch",
-            description="How many images Batch Normalization takes its statistics from; 0: the mini-batch.",
+            title=N_("Ghost batch"),
+            description=N_(
+                "How many images Batch Normalization takes its statistics from; 0: the mini-batch."
+            ),
         ),
         Control("network"),
     ] = 0
@@ -41,31 +44,42 @@ class Arm(Frozen):
         Field(
             ge=0,
             le=4,
-            title="Noise",
-            description="How much noise each nonlinearity's input gets in training; 1 is as in the "
-            "noisy Batch Normalization of Santurkar et al.",
+            title=N_("Noise"),
+            description=N_(
+                "How much noise each nonlinearity's input gets in training; 1 is as in the "
+                "noisy Batch Normalization of Santurkar et al."
+            ),
         ),
         Control("network"),
     ] = 0.0
     dropout: Annotated[
         float,
-        Field(ge=0, le=0.8, title="Dropout", description="The share of each hidden layer that is left out."),
+        Field(
+            ge=0,
+            le=0.8,
+            title=N_("Dropout"),
+            description=N_("The share of each hidden layer that is left out."),
+        ),
         Control("network"),
     ] = 0.0
     weight_decay: Annotated[
         float,
-        Field(ge=0, le=1, title="Weight decay", description="How strongly parameters are drawn to 0."),
+        Field(
+            ge=0, le=1, title=N_("Weight decay"), description=N_("How strongly parameters are drawn to 0.")
+        ),
         Control("training"),
     ] = 0.0
     decayed: Annotated[
         Decayed,
-        Field(title="Decayed", description="Whether γ, β and the biases are drawn to 0 as well."),
-        Control("training", labels={"weights": "weights only", "all": "γ, β and biases too"}),
+        Field(title=N_("Decayed"), description=N_("Whether γ, β and the biases are drawn to 0 as well.")),
+        Control("training", labels={"weights": N_("weights only"), "all": N_("γ, β and biases too")}),
     ] = "weights"
     learning_rate: LearningRate = 0.1
     init_scale: Annotated[
         float,
-        Field(ge=1e-3, le=1e3, title="Init scale", description="A factor on this arm's first weights."),
+        Field(
+            ge=1e-3, le=1e3, title=N_("Init scale"), description=N_("A factor on this arm's first weights.")
+        ),
         Control("network", logarithmic=True),
     ] = 1.0
 
@@ -75,7 +89,9 @@ class Change(Frozen):
 
     step: Annotated[
         int,
-        Field(ge=0, le=99_999, title="Step", description="How many updates are made before the change."),
+        Field(
+            ge=0, le=99_999, title=N_("Step"), description=N_("How many updates are made before the change.")
+        ),
         Control("training"),
     ]
     learning_rate: LearningRate
@@ -106,14 +122,17 @@ class Experiment(Shared):
         Field(
             ge=0,
             le=60_000,
-            title="Training images",
-            description="How many of the training images are used, the first ones; 0: all.",
+            title=N_("Training images"),
+            description=N_("How many of the training images are used, the first ones; 0: all."),
         ),
         Control("data"),
     ] = 0
     detail: Annotated[
         Detail,
-        Field(title="Detail", description="What is recorded: every layer, or losses and accuracies only."),
+        Field(
+            title=N_("Detail"),
+            description=N_("What is recorded: every layer, or losses and accuracies only."),
+        ),
         Control("data"),
     ] = "layers"
     checkpoints: Annotated[tuple[Checkpoint, ...], Field(max_length=MOST_CHECKPOINTS)] = ()
@@ -173,7 +192,10 @@ class Experiment(Shared):
         return hashlib.sha256(self.canonical().encode()).hexdigest()
 
     def arm_names(self) -> tuple[str, ...]:
-        """A short, unique name for each arm, telling only in what it differs from the others."""
+        """A short, unique name for each arm, telling only in what it differs from the others.
+
+        In the language that is spoken now: to be shown, not to be kept.
+        """
         names = [self._arm_name(arm) for arm in self.arms]
         return tuple(
             name if names.count(name) == 1 else f"{name} #{names[:i].count(name) + 1}"
@@ -182,19 +204,23 @@ class Experiment(Shared):
 
     def _arm_name(self, arm: Arm) -> str:
         told = [words(arm) for name, words in TOLD.items() if len({getattr(a, name) for a in self.arms}) > 1]
-        return " ".join([NAMES[arm.normalization], *filter(None, told)])
+        return " ".join([_(NAMES[arm.normalization]), *filter(None, told)])
 
 
-NAMES: Mapping[Normalization, str] = MappingProxyType({"batch": "BN", "none": "no BN", "layer": "LN"})
+NAMES: Mapping[Normalization, str] = MappingProxyType({"batch": "BN", "none": N_("no BN"), "layer": "LN"})
 TOLD: Mapping[str, Callable[[Arm], str]] = MappingProxyType(
     {
-        "ghost_batch": lambda arm: f"ghosts of {arm.ghost_batch}" if arm.ghost_batch else "",
-        "noise": lambda arm: f"noise {arm.noise:g}" if arm.noise else "",
-        "dropout": lambda arm: f"dropout {arm.dropout:g}" if arm.dropout else "",
-        "weight_decay": lambda arm: f"decay {arm.weight_decay:g}" if arm.weight_decay else "",
-        "decayed": lambda arm: "of all" if arm.weight_decay and arm.decayed == "all" else "",
-        "learning_rate": lambda arm: f"lr {arm.learning_rate:g}",
-        "init_scale": lambda arm: f"init ×{arm.init_scale:g}",
+        "ghost_batch": lambda arm: (
+            _("ghosts of {count}").format(count=arm.ghost_batch) if arm.ghost_batch else ""
+        ),
+        "noise": lambda arm: _("noise {noise:g}").format(noise=arm.noise) if arm.noise else "",
+        "dropout": lambda arm: _("dropout {rate:g}").format(rate=arm.dropout) if arm.dropout else "",
+        "weight_decay": lambda arm: (
+            _("decay {decay:g}").format(decay=arm.weight_decay) if arm.weight_decay else ""
+        ),
+        "decayed": lambda arm: _("of all") if arm.weight_decay and arm.decayed == "all" else "",
+        "learning_rate": lambda arm: _("lr {rate:g}").format(rate=arm.learning_rate),
+        "init_scale": lambda arm: _("init ×{scale:g}").format(scale=arm.init_scale),
     }
 )
 """How an arm's name tells what it does not share with all others."""

@@ -9,6 +9,8 @@ from typing import Annotated, Any, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from bnviz.language import N_
+
 Activation = Literal["sigmoid", "tanh", "relu", "leaky_relu", "gelu", "identity"]
 Architecture = Literal["dense", "convolutional"]
 Normalization = Literal["batch", "none", "layer"]
@@ -52,8 +54,8 @@ LearningRate = Annotated[
     Field(
         ge=1e-4,
         le=10,
-        title="Learning rate",
-        description="The size of a step down the gradient; too large a one ends in nonsense.",
+        title=N_("Learning rate"),
+        description=N_("The size of a step down the gradient; too large a one ends in nonsense."),
     ),
     Control("training", logarithmic=True),
 ]
@@ -64,79 +66,117 @@ class Shared(Frozen):
 
     architecture: Annotated[
         Architecture,
-        Field(title="Layers", description="Fully connected layers, or convolutions of 3 × 3 pixels."),
-        Control("network", labels={"dense": "fully connected"}),
+        Field(title=N_("Layers"), description=N_("Fully connected layers, or convolutions of 3 × 3 pixels.")),
+        Control("network", labels={"dense": N_("fully connected"), "convolutional": N_("convolutional")}),
     ] = "dense"
     depth: Annotated[
         int,
-        Field(ge=1, le=12, title="Depth", description="How many hidden layers."),
+        Field(ge=1, le=12, title=N_("Depth"), description=N_("How many hidden layers.")),
         Control("network"),
     ] = 3
     width: Annotated[
         int,
-        Field(ge=4, le=512, title="Width", description="How many units each fully connected layer has."),
+        Field(
+            ge=4, le=512, title=N_("Width"), description=N_("How many units each fully connected layer has.")
+        ),
         Control("network"),
     ] = 100
     maps: Annotated[
         int,
-        Field(ge=2, le=64, title="Feature maps", description="How many each convolutional layer has."),
+        Field(
+            ge=2, le=64, title=N_("Feature maps"), description=N_("How many each convolutional layer has.")
+        ),
         Control("network"),
     ] = 16
     activation: Annotated[
         Activation,
-        Field(title="Activation", description="The nonlinearity after each hidden layer."),
+        Field(title=N_("Activation"), description=N_("The nonlinearity after each hidden layer.")),
         Control(
             "network",
-            labels={"relu": "ReLU", "leaky_relu": "leaky ReLU", "gelu": "GELU"},
+            labels={
+                "sigmoid": N_("sigmoid"),
+                "relu": "ReLU",
+                "leaky_relu": "leaky ReLU",
+                "gelu": "GELU",
+                "identity": N_("identity"),
+            },
         ),
     ] = "sigmoid"
     optimizer: Annotated[
         Optimizer,
-        Field(title="Optimizer", description="How a gradient becomes an update of the parameters."),
+        Field(title=N_("Optimizer"), description=N_("How a gradient becomes an update of the parameters.")),
         Control(
             "training",
-            labels={"sgd": "SGD", "momentum": "SGD + momentum", "rmsprop": "RMSprop", "adam": "Adam"},
+            labels={
+                "sgd": "SGD",
+                "momentum": N_("SGD + momentum"),
+                "rmsprop": "RMSprop",
+                "adam": "Adam",
+            },
         ),
     ] = "sgd"
     batch_size: Annotated[
         int,
-        Field(ge=2, le=1024, title="Batch size", description="m, the training images in one mini-batch."),
+        Field(
+            ge=2, le=1024, title=N_("Batch size"), description=N_("m, the training images in one mini-batch.")
+        ),
         Control(
             "training",
-            why="Batch Normalization of a single image subtracts the image from itself: its variance is 0",
+            why=N_(
+                "Batch Normalization of a single image subtracts the image from itself: its variance is 0"
+            ),
         ),
     ] = 60
     steps: Annotated[
         int,
-        Field(ge=1, le=100_000, title="Steps", description="How many mini-batches to train on."),
+        Field(ge=1, le=100_000, title=N_("Steps"), description=N_("How many mini-batches to train on.")),
         Control("training"),
     ] = 3_000
     initialization: Annotated[
         Initialization,
-        Field(title="Initial weights", description="The distribution the first weights are drawn from."),
+        Field(
+            title=N_("Initial weights"), description=N_("The distribution the first weights are drawn from.")
+        ),
         Control(
             "network",
-            labels={"gaussian": "Gaussian", "xavier": "Xavier", "he": "He", "pytorch": "PyTorch"},
+            labels={"gaussian": N_("Gaussian"), "xavier": "Xavier", "he": "He", "pytorch": "PyTorch"},
         ),
     ] = "gaussian"
     init_std: Annotated[
         float,
-        Field(ge=1e-4, le=10, title="Init σ", description="σ of the Gaussian the first weights come from."),
+        Field(
+            ge=1e-4,
+            le=10,
+            title=N_("Init σ"),
+            description=N_("σ of the Gaussian the first weights come from."),
+        ),
         Control("network", logarithmic=True),
     ] = 0.05
     input: Annotated[
         InputForm,
         Field(
-            title="Input",
-            description="Pixels as they are in [0, 1], standardised to mean 0 and variance 1, "
-            "or binary as in the paper.",
+            title=N_("Input"),
+            description=N_(
+                "Pixels as they are in [0, 1], standardised to mean 0 and variance 1, "
+                "or binary as in the paper."
+            ),
         ),
-        Control("data", labels={"raw": "raw [0, 1]"}),
+        Control(
+            "data",
+            labels={
+                "raw": N_("raw [0, 1]"),
+                "standardised": N_("standardised"),
+                "binary": N_("binary"),
+            },
+        ),
     ] = "raw"
     seed: Annotated[
         int,
         Field(
-            ge=0, le=2**31 - 1, title="Seed", description="Fixes the first weights and the batches' order."
+            ge=0,
+            le=2**31 - 1,
+            title=N_("Seed"),
+            description=N_("Fixes the first weights and the batches' order."),
         ),
         Control("data"),
     ] = 1

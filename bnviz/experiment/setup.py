@@ -8,6 +8,7 @@ from pydantic import Field
 
 from bnviz.experiment.plan import Arm, Experiment
 from bnviz.experiment.settings import COMPARISONS, Comparison, Control, LearningRate, Shared
+from bnviz.language import N_
 
 
 class Setup(Shared):
@@ -16,18 +17,20 @@ class Setup(Shared):
     normalization: Annotated[
         Comparison,
         Field(
-            title="Batch Normalization",
-            description="Train with it, without it, or both side by side from the same weights; "
-            "or with Layer Normalization (LN), which takes its statistics over the units of one image.",
+            title=N_("Batch Normalization"),
+            description=N_(
+                "Train with it, without it, or both side by side from the same weights; "
+                "or with Layer Normalization (LN), which takes its statistics over the units of one image."
+            ),
         ),
         Control(
             "network",
             labels={
-                "both": "both",
-                "batch": "on",
-                "none": "off",
+                "both": N_("both"),
+                "batch": N_("on"),
+                "none": N_("off"),
                 "layer": "LN",
-                "all": "all",
+                "all": N_("all"),
             },
         ),
     ] = "both"

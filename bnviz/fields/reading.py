@@ -18,6 +18,7 @@ from bnviz.fields.table import (
     harmless,
     refusal,
 )
+from bnviz.language import _
 
 DEFAULTS = Setup()
 SCHEMA = Experiment.model_json_schema()["properties"]
@@ -126,5 +127,5 @@ def _advice(location: tuple[int | str, ...], problem: str) -> str:
 
 def _parse(table: Mapping[str, SettingField], name: str, text: str) -> Value:
     if name not in table:
-        raise refusal(harmless(name), text, f"one of the settings {', '.join(table)}")
+        raise refusal(harmless(name), text, _("one of the settings {names}").format(names=", ".join(table)))
     return table[name].parse(text)

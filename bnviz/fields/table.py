@@ -1,5 +1,7 @@
 """The table of settings, read off the models: what there is to set, and what is allowed.
 
+Titles, help and labels are in English, to be translated where they are shown.
+
 What cannot be used is answered with one sentence that names the setting, the value that was given and what
 is allowed.
 """
@@ -15,6 +17,7 @@ from typing import Any, Literal
 from pydantic import ValidationError
 
 from bnviz.experiment import Arm, Change, Control, Experiment, Frozen, Look, Setup
+from bnviz.language import _
 
 Kind = Literal["integer", "real", "choice"]
 Value = int | float | str
@@ -65,14 +68,15 @@ class SettingField:
     def allowed(self) -> str:
         """What may be chosen, in words: "a whole number from 1 to 12", "one of relu, tanh"."""
         if self.kind == "choice":
-            return f"one of {', '.join(self.choices)}"
-        number = "a whole number" if self.kind == "integer" else "a number"
-        return f"{number} from {as_text(self.minimum)} to {as_text(self.maximum)}"
+            return _("one of {choices}").format(choices=", ".join(self.choices))
+        whole, real = _("a whole number from {least} to {most}"), _("a number from {least} to {most}")
+        number = whole if self.kind == "integer" else real
+        return number.format(least=as_text(self.minimum), most=as_text(self.maximum))
 
     def advice(self, problem: str) -> str:
         """What to choose instead of a value that pydantic refused with the error type `problem`."""
         too_low = problem == "greater_than_equal"
-        return f"{self.allowed} ({self.why})" if self.why and too_low else self.allowed
+        return f"{self.allowed} ({_(self.why)})" if self.why and too_low else self.allowed
 
     def parse(self, text: str) -> Value:
         """The value that a text such as "12", "1e-1" or "relu" means.
@@ -145,7 +149,8 @@ def field(name: str) -> SettingField:
 def refusal(where: str, value: object, advice: str) -> SettingError:
     """The sentence on a value that cannot be used: where it was given, what it is, what to choose instead."""
     shown = f'"{harmless(value)}"' if isinstance(value, str) else harmless(json.dumps(value))
-    return SettingError(f"{where}: {shown} is not allowed; choose {advice}.")
+    said = _("{where}: {value} is not allowed; choose {advice}.")
+    return SettingError(said.format(where=where, value=shown, advice=advice))
 
 
 def harmless(text: str) -> str:
