@@ -41,7 +41,7 @@ def complete(otherwise: str) -> Available:
     with ending(Failure, DataError):
         found = available()
     for problem in found.problems:
-        say(problem)
+        say(str(problem))
     if found.folder is not None:
         return found
     try:

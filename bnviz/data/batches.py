@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bnviz.data.dataset import DataError
+from bnviz.language import N_
 
 PROBE_IMAGES = 512  # looked at in every Snapshot; all test images are scored at the end
 
@@ -35,7 +36,8 @@ class BatchOrder:
 
     def __init__(self, count: int, batch_size: int, seed: int) -> None:
         if batch_size > count:
-            raise DataError(f"Batch size {batch_size} is too large; it must be at most {count}, all images.")
+            said = N_("Batch size {size} is too large; it must be at most {count}, all images.")
+            raise DataError(said, size=batch_size, count=count)
         self.steps_per_epoch = count // batch_size
         self._count = count
         self._batch_size = batch_size

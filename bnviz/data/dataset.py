@@ -10,6 +10,8 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from bnviz.language import _
+
 Images = NDArray[np.uint8]
 Labels = NDArray[np.int64]
 DatasetName = Literal["mnist", "mnist-sample"]
@@ -19,7 +21,29 @@ CLASSES = 10
 
 
 class DataError(Exception):
-    """Data that cannot be had or used; the text is one sentence for the person who asked for it."""
+    """Data that cannot be had or used; the text is one sentence for the person who asked for it.
+
+    It is made when it is read, in its reader's language, as all visitors are told of one download.
+
+    Args:
+        sentence: in English, with places for the values.
+        values: what goes there; a text, or each of a list, is translated too if it is a sentence of ours.
+    """
+
+    def __init__(self, sentence: str, **values: object) -> None:
+        super().__init__(sentence)
+        self._sentence, self._values = sentence, values
+
+    def __str__(self) -> str:
+        said = _(self._sentence)
+        values = {name: _told(value) for name, value in self._values.items()}
+        return said.format(**values) if values else said
+
+
+def _told(value: object) -> object:
+    if isinstance(value, list):
+        return "; ".join(map(str, value))
+    return _(value) if isinstance(value, str) else value
 
 
 @dataclass(frozen=True, eq=False)

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from bnviz.data.dataset import DataError
 from bnviz.data.locations import cache_folder, mirrors
 from bnviz.data.official import MNIST_FILES, SourceFile
+from bnviz.language import N_
 
 Progress = Callable[[int, int], None]
 """Told the bytes that are here so far, and the bytes of all files together."""
@@ -19,13 +20,13 @@ CHUNK = 2**16
 
 # What lies at the root of a failed download, and what the mirror did; the first that fits is told.
 REASONS: tuple[tuple[type[Exception], str], ...] = (
-    (TimeoutError, "stalled"),
-    (ConnectionRefusedError, "refused the connection"),
-    (ConnectionResetError, "broke the connection off"),
-    (socket.gaierror, "is not known to the network"),
-    (ssl.SSLError, "could not prove its identity"),
-    (IncompleteRead, "sent a truncated file"),
-    (ValueError, "sent a corrupt file"),
+    (TimeoutError, N_("stalled")),
+    (ConnectionRefusedError, N_("refused the connection")),
+    (ConnectionResetError, N_("broke the connection off")),
+    (socket.gaierror, N_("is not known to the network")),
+    (ssl.SSLError, N_("could not prove its identity")),
+    (IncompleteRead, N_("sent a truncated file")),
+    (ValueError, N_("sent a corrupt file")),
 )
 
 
@@ -50,18 +51,19 @@ def fetch(
     """
     from requests import RequestException
 
-    failures: list[str] = []
+    failures: list[DataError] = []
     for mirror in mirrors():
         try:
             _fetch_from(mirror, files, progress or (lambda received, total: None), timeout)
         except (RequestException, ValueError) as error:
             host = urlsplit(mirror).netloc.rpartition("@")[2]
-            failures.append(f"{host} {_reason(error)}")
+            failures.append(DataError(N_("{host} {failed}"), host=host, failed=_reason(error)))
         except OSError as error:
-            raise DataError(f"The cache folder cannot be written ({error.strerror}).") from error
+            said = N_("The cache folder cannot be written ({reason}).")
+            raise DataError(said, reason=error.strerror) from error
         else:
             return
-    raise DataError(f"MNIST could not be downloaded: {'; '.join(failures)}.")
+    raise DataError(N_("MNIST could not be downloaded: {failures}."), failures=failures)
 
 
 def _fetch_from(
@@ -109,16 +111,17 @@ class _Bar:
         """Nothing: the next file goes on where this one ends."""
 
 
-def _reason(error: Exception) -> str:
+def _reason(error: Exception) -> str | DataError:
     """What a mirror did, for the end of a sentence that starts with its name."""
     from requests import HTTPError
 
     if isinstance(error, HTTPError) and error.response is not None:
         status = error.response.status_code
-        return "does not have the files (404)" if status == 404 else f"answered with status {status}"
+        answered = DataError(N_("answered with status {status}"), status=status)
+        return N_("does not have the files (404)") if status == 404 else answered
     roots = tuple(_chain(error))
     fitting = (words for kind, words in REASONS if any(isinstance(root, kind) for root in roots))
-    return next(fitting, "could not be reached")
+    return next(fitting, N_("could not be reached"))
 
 
 def _chain(error: BaseException | None) -> Iterator[BaseException]:

@@ -10,6 +10,7 @@ from pathlib import Path
 from bnviz.data.dataset import DataError, DatasetName
 from bnviz.data.download import fetch
 from bnviz.data.local import available
+from bnviz.language import N_
 
 
 @dataclass(frozen=True)
@@ -20,17 +21,17 @@ class Shelf:
         name: the data set that a run asked for now is given.
         fingerprint: its contents.
         folder: where full MNIST was found; None for the sample.
-        problems: a sentence for each place that should have had full MNIST and had not.
+        problems: of each place that should have had full MNIST and had not.
         downloaded: the share of a running download that is here, 0 to 1; None if none is running.
-        failure: why the last download failed, in one sentence.
+        failure: why the last download failed.
     """
 
     name: DatasetName
     fingerprint: str
     folder: Path | None
-    problems: tuple[str, ...]
+    problems: tuple[DataError, ...]
     downloaded: float | None = None
-    failure: str | None = None
+    failure: DataError | None = None
 
 
 class Library:
@@ -58,13 +59,14 @@ class Library:
             fetch(self._advance)
             self.shelf = _look()
         except DataError as error:
-            self._fail(str(error))
+            self._fail(error)
         except Exception as error:  # whatever it is, a visitor must not wait for ever
             traceback.print_exc()
-            self._fail(f"The download broke off unexpectedly ({type(error).__name__}).")
+            said = N_("The download broke off unexpectedly ({error}).")
+            self._fail(DataError(said, error=type(error).__name__))
 
-    def _fail(self, sentence: str) -> None:
-        self.shelf = replace(self.shelf, downloaded=None, failure=sentence)
+    def _fail(self, failure: DataError) -> None:
+        self.shelf = replace(self.shelf, downloaded=None, failure=failure)
 
     def _advance(self, received: int, total: int) -> None:
         self.shelf = replace(self.shelf, downloaded=received / total)

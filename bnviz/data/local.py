@@ -11,6 +11,7 @@ from bnviz.data.dataset import DataError, Dataset
 from bnviz.data.locations import cache_folder, data_folder
 from bnviz.data.official import MNIST_FILES, Place, SourceFile, read_mnist
 from bnviz.data.sample import read_sample
+from bnviz.language import N_
 
 
 @dataclass(frozen=True)
@@ -20,12 +21,12 @@ class Available:
     Attributes:
         dataset: full MNIST, or the sample where no place holds it.
         folder: the folder that full MNIST was read from; None for the sample.
-        problems: a sentence for each place that was searched in vain although it should have had the files.
+        problems: of each place that was searched in vain although it should have had the files.
     """
 
     dataset: Dataset
     folder: Path | None
-    problems: tuple[str, ...]
+    problems: tuple[DataError, ...]
 
 
 def available(files: Sequence[SourceFile] = MNIST_FILES) -> Available:
@@ -34,12 +35,12 @@ def available(files: Sequence[SourceFile] = MNIST_FILES) -> Available:
     Raises:
         DataError: there is not even the sample.
     """
-    problems: list[str] = []
+    problems: list[DataError] = []
     for place in _places(files):
         try:
             return Available(read_mnist(place, files), place.folder, tuple(problems))
         except DataError as error:
-            problems.append(str(error))
+            problems.append(error)
     return Available(read_sample(), None, tuple(problems))
 
 
@@ -56,8 +57,10 @@ def load(name: str, files: Sequence[SourceFile] = MNIST_FILES) -> Dataset:
     dataset = available(files).dataset
     if dataset.name != name:
         raise DataError(
-            "Full MNIST is no longer on this machine: "
-            "neither BNVIZ_DATA_DIR nor the cache folder holds its four files unchanged."
+            N_(
+                "Full MNIST is no longer on this machine: "
+                "neither BNVIZ_DATA_DIR nor the cache folder holds its four files unchanged."
+            )
         )
     return dataset
 
@@ -68,4 +71,4 @@ def _places(files: Sequence[SourceFile]) -> Iterator[Place]:
         yield Place(f"BNVIZ_DATA_DIR ({folder})", folder)
     cache = cache_folder()
     if any(os.path.exists(cache / file.name) for file in files):
-        yield Place("The cache folder", cache)
+        yield Place(N_("The cache folder"), cache)

@@ -15,6 +15,7 @@ from bnviz.data.images import WHITE
 from bnviz.data.pixels import CHANGES, SIDE
 from bnviz.data.subsets import pick
 from bnviz.experiment import Look
+from bnviz.language import N_
 
 BLOCK = 500  # images at a time, so that their float32 copies stay small
 
@@ -97,5 +98,6 @@ def looked_test(dataset: Dataset, look: Look, count: int) -> tuple[Images, Label
 def _of_subset(images: Images, labels: Labels, look: Look) -> tuple[Images, Labels]:
     mask = pick(images, labels, look.subset)
     if not mask.any():
-        raise DataError(f"The subset {look.subset!r} has no image in this data set; 'all' has some.")
+        said = N_("The subset '{subset}' has no image in this data set; 'all' has some.")
+        raise DataError(said, subset=look.subset)
     return images[mask], labels[mask]

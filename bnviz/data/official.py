@@ -11,6 +11,7 @@ import numpy as np
 
 from bnviz.data import idx
 from bnviz.data.dataset import DataError, Dataset, Images
+from bnviz.language import N_
 
 
 class SourceFile(NamedTuple):
@@ -77,12 +78,12 @@ def _contents(place: Place, files: Sequence[SourceFile]) -> list[bytes]:
         present = {entry.name for entry in place.folder.iterdir()}
         missing = [file.name for file in files if file.name not in present]
         if missing:
-            raise DataError(f"{place.title} lacks {', '.join(missing)}; it must hold all four MNIST files.")
+            said = N_("{place} lacks {files}; it must hold all four MNIST files.")
+            raise DataError(said, place=place.title, files=", ".join(missing))
         contents = [(place.folder / file.name).read_bytes() for file in files]
     except OSError as error:
-        raise DataError(
-            f"{place.title} cannot be read ({error.strerror}); it must be a folder with the four MNIST files."
-        ) from error
+        said = N_("{place} cannot be read ({reason}); it must be a folder with the four MNIST files.")
+        raise DataError(said, place=place.title, reason=error.strerror) from error
     _verify(place, files, contents)
     return contents
 
@@ -94,10 +95,11 @@ def _verify(place: Place, files: Sequence[SourceFile], contents: Sequence[bytes]
         if hashlib.sha256(content).hexdigest() != file.sha256
     ]
     if wrong:
-        raise DataError(
-            f"{place.title} holds {', '.join(wrong)} with a wrong SHA-256; "
+        said = N_(
+            "{place} holds {files} with a wrong SHA-256; "
             "only the official files, gzipped and unchanged, are used."
         )
+        raise DataError(said, place=place.title, files=", ".join(wrong))
 
 
 def _flat(images: Images) -> Images:

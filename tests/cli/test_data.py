@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import bnviz.cli.data
-from bnviz.data import Available, Dataset, load
+from bnviz.data import Available, DataError, Dataset, load
 
 from .conftest import Command
 
@@ -17,7 +17,7 @@ FOLDER = Path("folder")
 def mirror(monkeypatch: pytest.MonkeyPatch) -> None:
     """A network from which two digits come for MNIST, in two pieces."""
     images, labels = np.zeros((2, 784), np.uint8), np.array([3, 5])
-    here = [Available(load("mnist-sample"), None, ("BNVIZ_DATA_DIR is of no use.",))]
+    here = [Available(load("mnist-sample"), None, (DataError("BNVIZ_DATA_DIR is of no use."),))]
 
     def fetch(progress: Callable[[int, int], None]) -> None:
         progress(500, 1000)

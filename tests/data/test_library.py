@@ -21,7 +21,7 @@ def digits(name: DatasetName) -> Dataset:
     return Dataset(name, images, labels, images, labels)
 
 
-SAMPLE = Available(digits("mnist-sample"), None, ("BNVIZ_DATA_DIR lacks a file.",))
+SAMPLE = Available(digits("mnist-sample"), None, (DataError("BNVIZ_DATA_DIR lacks a file."),))
 FULL = Available(digits("mnist"), FOLDER, ())
 
 
@@ -93,7 +93,7 @@ def test_a_failure_is_told_and_the_sample_stays(mirror: Mirror) -> None:
     library = begun(mirror)
     mirror.end()
     assert (library.shelf.name, library.shelf.downloaded) == ("mnist-sample", None)
-    assert library.shelf.failure == "No mirror answered."
+    assert str(library.shelf.failure) == "No mirror answered."
 
 
 def test_after_a_failure_it_can_be_tried_again(mirror: Mirror) -> None:
