@@ -11,6 +11,7 @@ from collections.abc import Callable, Collection
 from sqlalchemy import ColumnElement, Connection, Engine, case, delete, func, select, text, update
 
 from bnviz.experiment import Experiment
+from bnviz.language import _
 from bnviz.runs.database import StoreError, transaction
 from bnviz.runs.room import shown_in_a_room
 from bnviz.runs.schema import ACTIVE, chunks, marks, resumptions, runs, summaries
@@ -132,7 +133,7 @@ class Archive:
     def _pin(self, run_id: str, at: float | None) -> None:
         with transaction(self.engine) as connection:
             if not connection.execute(update(runs).where(runs.c.id == run_id).values(pinned_at=at)).rowcount:
-                raise StoreError(f"Run {run_id} is not in the store.")
+                raise StoreError(_("Run {run} is not in the store.").format(run=run_id))
 
 
 def _size(connection: Connection, run_id: str) -> int:

@@ -30,13 +30,14 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.schema import CreateColumn, CreateIndex, CreateTable
 
 from bnviz.host import Host, HostError, host
+from bnviz.language import N_, _
 from bnviz.runs import reserve
 from bnviz.runs.schema import metadata
 
 VARIABLE = "BNVIZ_DATABASE_URL"
-ALLOWED = (
-    f"{VARIABLE} may be sqlite:///FILE, with the file in a folder that can be written, "
-    "or postgresql://USER@HOST/DATABASE"
+UNOPENED = N_(
+    "The run store '{store}' cannot be opened ({reason}): {variable} may be sqlite:///FILE, with the file in "
+    "a folder that can be written, or postgresql://USER@HOST/DATABASE."
 )
 NETWORK = {"connect_timeout": "10", "keepalives_idle": "10", "tcp_user_timeout": "15000"}
 """How soon a PostgreSQL that is gone without a word is noticed: seconds, the last one milliseconds."""
@@ -90,9 +91,8 @@ def open_database(url: str) -> Engine:
             _create_indexes(connection)  # some are of new columns
     except (SQLAlchemyError, ImportError, OSError, TypeError, ValueError) as error:
         shown = re.sub(r"//.*@", "//", url).partition("?")[0]  # a password is not for the page or the log
-        raise StoreError(
-            f"The run store '{shown}' cannot be opened ({_reason(error)}): {ALLOWED}."
-        ) from error
+        said = _(UNOPENED).format(store=shown, reason=_reason(error), variable=VARIABLE)
+        raise StoreError(said) from error
     return engine
 
 
@@ -203,7 +203,8 @@ def _reason(error: Exception) -> str:
 def _failure(error: Exception) -> StoreError:
     reason = _reason(error)
     if "is full" in reason or "No space left" in reason:
-        said = f"The disk is full ({reason}): free some space; all that was recorded can still be read."
-        return DiskFullError(said)
+        full = _("The disk is full ({reason}): free some space; all that was recorded can still be read.")
+        return DiskFullError(full.format(reason=reason))
     kind = OutageError if isinstance(error, (OperationalError, PoolTimeoutError)) else StoreError
-    return kind(f"The run store did not answer ({reason}): all that was recorded is kept; try again.")
+    silent = _("The run store did not answer ({reason}): all that was recorded is kept; try again.")
+    return kind(silent.format(reason=reason))

@@ -17,6 +17,7 @@ from functools import cached_property
 
 import pandas as pd
 
+from bnviz.language import _
 from bnviz.runs.database import StoreError
 from bnviz.runs.loss_curve import LossCurve
 from bnviz.runs.memo import Memo
@@ -105,7 +106,7 @@ class Feed:
                 return self.seen, self.curves
             run = self.store.get(self.run_id)  # before its rows: a run seen as ended has all of them
             if run is None:
-                raise StoreError(f"Run {self.run_id} is no longer in the store.")
+                raise StoreError(_("Run {run} is no longer in the store.").format(run=self.run_id))
             sign = run.attempt, run.step, run.heartbeat_at  # which change with every append
             if sign != self.sign_of_life:
                 self._read()

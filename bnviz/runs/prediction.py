@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from bnviz.experiment import Experiment
+from bnviz.language import _
 from bnviz.runs.run import Run
 from bnviz.runs.schema import ACTIVE
 
@@ -26,7 +27,7 @@ def choices(experiment: Experiment) -> Mapping[str, str]:
     names = experiment.arm_names()
     if not 2 <= len(names) <= MOST_ARMS:
         return {}
-    return {str(arm): name for arm, name in enumerate(names)} | {SAME: "no difference"}
+    return {str(arm): name for arm, name in enumerate(names)} | {SAME: _("no difference")}
 
 
 def question(experiment: Experiment) -> str:

@@ -21,6 +21,7 @@ from sqlalchemy.exc import IntegrityError
 
 from bnviz.experiment import Experiment
 from bnviz.fields import refusal
+from bnviz.language import _
 from bnviz.runs.database import StoreError, put, transaction
 from bnviz.runs.prediction import choices, question
 from bnviz.runs.room import OPEN, PRESENT, Room, read_room
@@ -60,7 +61,7 @@ class Rooms:
             connection.execute(update(rooms).where(rooms.c.host == host, OPEN).values(closed_at=now))
             _forget(connection, rooms.c.seen_at < now - KEPT)
         while True:
-            code = "".join(secrets.choice(ALPHABET) for _ in range(LETTERS))
+            code = "".join(secrets.choice(ALPHABET) for _place in range(LETTERS))
             with suppress(IntegrityError), transaction(self.engine) as connection:  # a code in use: another
                 connection.execute(insert(rooms).values(code=code, host=host, opened_at=now, seen_at=now))
                 return read_room(connection, code, now) or _closed(code)
@@ -121,7 +122,9 @@ class Rooms:
             )
             others = connection.scalar(here.where(guests.c.visitor != visitor)) or 0
         if others >= MOST_GUESTS:
-            raise StoreError(f"Room {code} is full: {MOST_GUESTS} guests are there.")
+            raise StoreError(
+                _("Room {code} is full: {most} guests are there.").format(code=code, most=MOST_GUESTS)
+            )
         told = {"seen_at": self._clock(), "away": away, "offers": offers}
         put(self.engine, guests, {"code": room.code, "visitor": visitor}, told)
 
@@ -140,13 +143,13 @@ class Rooms:
         """
         allowed, asked = choices(experiment), question(experiment)
         if choice not in allowed:
-            raise refusal("choice", choice, f"one of {', '.join(allowed)}")
+            raise refusal("choice", choice, _("one of {choices}").format(choices=", ".join(allowed)))
         with transaction(self.engine) as connection:
             room = read_room(connection, code, self._clock()) or _closed(code)
         if room.question == asked and room.guesses.get(visitor) == choice:
             return
         if room.question != asked or not room.takes_guesses:
-            raise StoreError(f"Room {code} takes no more guesses about this.")
+            raise StoreError(_("Room {code} takes no more guesses about this.").format(code=code))
         put(self.engine, guesses, {"code": code, "question": asked, "visitor": visitor}, {"choice": choice})
         self._seen.pop(code, None)
 
@@ -156,11 +159,11 @@ class Rooms:
             changed = connection.execute(mine.values(**values)).rowcount
         self._seen.pop(code, None)
         if not changed:
-            raise StoreError(f"Room {code} is closed, or not yours to change.")
+            raise StoreError(_("Room {code} is closed, or not yours to change.").format(code=code))
 
 
 def _closed(code: str) -> Room:
-    raise StoreError(f"Room {code} is closed.")
+    raise StoreError(_("Room {code} is closed.").format(code=code))
 
 
 def _forget(connection: Connection, which: ColumnElement[bool]) -> None:

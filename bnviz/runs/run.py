@@ -12,6 +12,7 @@ from pydantic import ValidationError
 from sqlalchemy import Row
 
 from bnviz.experiment import Experiment
+from bnviz.language import _
 from bnviz.runs.database import StoreError
 from bnviz.runs.schema import State, runs
 
@@ -133,9 +134,8 @@ class Run:
             columns["experiment"] = _experiment(columns["experiment"])
         except ValidationError as error:
             version = columns["engine_version"]
-            raise StoreError(
-                f"Run {columns['id']} is of engine version {version} and cannot be read by this one."
-            ) from error
+            said = _("Run {run} is of engine version {version} and cannot be read by this one.")
+            raise StoreError(said.format(run=columns["id"], version=version)) from error
         columns["result"] = columns["result"] and json.loads(columns["result"])
         return cls(**columns)
 

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from sqlalchemy import Connection, Engine, Update, select
 
 from bnviz.fields import field, refusal
+from bnviz.language import _
 from bnviz.runs import transitions
 from bnviz.runs.database import StoreError, transaction
 from bnviz.runs.schema import runs
@@ -53,7 +54,7 @@ class Steering:
         with transaction(self.engine) as connection:
             steps = _steps(connection, run_id)
         if type(at) is not int or not 0 <= at <= steps:
-            raise refusal("pause", at, f"a whole number from 0 to {steps}")
+            raise refusal("pause", at, _("a whole number from {least} to {most}").format(least=0, most=steps))
         self._ask(run_id, transitions.pause(run_id, self.by, at))
 
     def resume(self, run_id: str) -> None:
@@ -67,7 +68,8 @@ class Steering:
             SettingError: if it is too slow or too fast for that.
         """
         if steps_per_second is not None and not SLOWEST <= steps_per_second <= FASTEST:
-            raise refusal("pace", steps_per_second, f"a number from {SLOWEST} to {FASTEST:g}, or none")
+            advice = _("a number from {least} to {most:g}, or none").format(least=SLOWEST, most=FASTEST)
+            raise refusal("pace", steps_per_second, advice)
         self._ask(run_id, transitions.set_pace(run_id, self.by, steps_per_second))
 
     def request_rate(self, run_id: str, learning_rate: float) -> None:
@@ -89,10 +91,11 @@ class Steering:
                 return
             _steps(connection, run_id)
         if not self.allows(run_id):
-            raise NotAllowedError(
-                f"Run {run_id} is not yours to steer or stop: "
+            said = _(
+                "Run {run} is not yours to steer or stop: "
                 "only who started it can, and who shows it in a room if it was offered there."
             )
+            raise NotAllowedError(said.format(run=run_id))
 
 
 def _steps(connection: Connection, run_id: str) -> int:
@@ -101,5 +104,5 @@ def _steps(connection: Connection, run_id: str) -> int:
         select(runs.c.steps).where(runs.c.id == run_id)
     ).scalar_one_or_none()
     if steps is None:
-        raise StoreError(f"Run {run_id} is no longer in the store.")
+        raise StoreError(_("Run {run} is no longer in the store.").format(run=run_id))
     return steps

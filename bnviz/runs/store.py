@@ -17,6 +17,7 @@ from sqlalchemy.exc import IntegrityError
 
 from bnviz.experiment import Experiment
 from bnviz.host.log import tell
+from bnviz.language import _
 from bnviz.runs import transitions
 from bnviz.runs.adoption import Facts, check, chunks_of
 from bnviz.runs.archive import Archive
@@ -103,10 +104,11 @@ class Store(Holding, Roster):
             "device": device,
             "owner": owner,
         }
-        for _ in range(MOST_RACES):
+        for _race in range(MOST_RACES):
             with suppress(IntegrityError):  # another process was faster by a moment: look again
                 return self.find(key) or self._insert(columns)
-        raise StoreError(f"Run {key[:10]} could not be queued in {MOST_RACES} attempts: try again.")
+        said = _("Run {run} could not be queued in {most} attempts: try again.")
+        raise StoreError(said.format(run=key[:10], most=MOST_RACES))
 
     def adopt(self, facts: Facts, tables: Mapping[TableName, pd.DataFrame]) -> Run:
         """Takes in a run from a file, under its own id or, if that is taken, one like it.

@@ -22,11 +22,12 @@ from typing import Any
 from sqlalchemy import ColumnElement, Update, and_, case, null, or_, select, true, update
 
 from bnviz.experiment import Experiment
+from bnviz.language import N_
 from bnviz.runs.room import shown_in_a_room
 from bnviz.runs.run import Run
 from bnviz.runs.schema import ACTIVE, HELD, Ending, guests, rooms, runs
 
-LOST_TWICE = "The worker ended without a word, and so did the one that tried again."
+LOST_TWICE = N_("The worker ended without a word, and so did the one that tried again.")
 
 IS_HELD = and_(runs.c.state.in_(HELD), runs.c.heartbeat_at.is_not(None))
 RESTS = and_(runs.c.state == "paused", runs.c.heartbeat_at.is_(None))

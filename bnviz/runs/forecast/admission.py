@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 
 from bnviz.experiment import Experiment
 from bnviz.host import Host
+from bnviz.language import _, ngettext
 from bnviz.runs.database import StoreError, transaction
 from bnviz.runs.forecast.cost import Estimate, estimate
 from bnviz.runs.forecast.fitting import largest_fitting
@@ -71,15 +72,14 @@ class Admission:
         cost = self.estimate(experiment, device)
         if cost.seconds <= longest and cost.megabytes <= most:
             return None
-        plan = f"{experiment.steps:,} steps of {_networks(experiment)}"
-        if cost.seconds > longest:
-            most_time, time = _time(longest), _time(cost.seconds)
-            time = f"about {time}" if time != most_time else f"a little over {time}"
-            asked = f"{plan} would take {time}; a run here may take {most_time}"
-        else:
-            asked = f"{plan} would take about {cost.megabytes:,.0f} MB; a run here may take {most:,.0f} MB"
-        found = largest_fitting(experiment, lambda other: self._fits(other, device))
-        return f"{asked}: {found or 'no such network'} would fit."
+        asked = (
+            _too_long(experiment, cost, longest)
+            if cost.seconds > longest
+            else _too_big(experiment, cost, most)
+        )
+        fitting = largest_fitting(experiment, lambda other: self._fits(other, device))
+        said = _("{asked}: {fitting} would fit.") if fitting else _("{asked}: no such network would fit.")
+        return said.format(asked=asked, fitting=fitting)
 
     def _fits(self, experiment: Experiment, device: str) -> bool:
         seconds, megabytes = self.estimate(experiment, device)
@@ -88,20 +88,20 @@ class Admission:
     def _no_room(self, asked: int, visitor: str) -> str | None:
         mine, all_of_them = self._queued(visitor)
         if mine + asked > (most := self.host.queued_per_visitor):
-            return (
-                f"{_runs(asked)} more would be too many: {mine} of yours wait, "
-                f"and a visitor may have {most} wait here: {max(most - mine, 0)} would fit."
-            )
+            return _(
+                "{runs} more would be too many: {waiting} of yours wait, "
+                "and a visitor may have {most} wait here: {fitting} would fit."
+            ).format(runs=_runs(asked), waiting=mine, most=most, fitting=max(most - mine, 0))
         if all_of_them + asked > (most := self.host.queued):
-            return (
-                f"{_runs(asked)} more would be too many: {all_of_them} wait, "
-                f"and {most} may wait here: {max(most - all_of_them, 0)} would fit, and more in a while."
-            )
+            return _(
+                "{runs} more would be too many: {waiting} wait, "
+                "and {most} may wait here: {fitting} would fit, and more in a while."
+            ).format(runs=_runs(asked), waiting=all_of_them, most=most, fitting=max(most - all_of_them, 0))
         if (used := self._megabytes()) > FULL * (most_kept := self.host.store_megabytes):
-            return (
-                f"The store is full, with {used:,.0f} MB of {most_kept:,.0f} MB: "
+            return _(
+                "The store is full, with {used:,.0f} MB of {most:,.0f} MB: "
                 "a new run would fit once old ones are cleared, which is tried every few minutes."
-            )
+            ).format(used=used, most=most_kept)
         return None
 
     def _queued(self, visitor: str) -> tuple[int, int]:
@@ -131,17 +131,45 @@ class Admission:
         return seconds_left(planned, step, seconds, self.slowness(device))
 
 
+def _too_long(experiment: Experiment, cost: Estimate, longest: float) -> str:
+    most, time = _time(longest), _time(cost.seconds)
+    about = _("{plan} would take about {time}; a run here may take {most}")
+    hardly = _("{plan} would take a little over {time}; a run here may take {most}")
+    return (about if time != most else hardly).format(plan=_plan(experiment), time=time, most=most)
+
+
+def _too_big(experiment: Experiment, cost: Estimate, most: float) -> str:
+    said = _("{plan} would take about {megabytes:,.0f} MB; a run here may take {most:,.0f} MB")
+    return said.format(plan=_plan(experiment), megabytes=cost.megabytes, most=most)
+
+
+def _plan(experiment: Experiment) -> str:
+    networks = _networks(experiment)
+    return _("{steps:,} steps of {networks}").format(steps=experiment.steps, networks=networks)
+
+
 def _networks(experiment: Experiment) -> str:
-    arms, kind = len(experiment.arms), "units" if experiment.architecture == "dense" else "feature maps"
-    return f"{arms} network{'s'[: arms > 1]} of {experiment.depth} × {experiment.units} {kind}"
+    arms, depth, units = len(experiment.arms), experiment.depth, experiment.units
+    dense = ngettext(
+        "{count} network of {depth} × {units} units", "{count} networks of {depth} × {units} units", arms
+    )
+    convolutional = ngettext(
+        "{count} network of {depth} × {units} feature maps",
+        "{count} networks of {depth} × {units} feature maps",
+        arms,
+    )
+    said = dense if experiment.architecture == "dense" else convolutional
+    return said.format(count=arms, depth=depth, units=units)
 
 
 def _runs(count: int) -> str:
-    return "One run" if count == 1 else f"{count} runs"
+    return ngettext("One run", "{count} runs", count).format(count=count)
 
 
 def _time(seconds: float) -> str:
     if seconds < 90:
-        return f"{seconds:,.0f} s"
+        return _("{seconds:,.0f} s").format(seconds=seconds)
     minutes = seconds / 60
-    return f"{minutes:,.0f} min" if minutes <= 90 else f"{round(minutes / 60, 1):,g} h"
+    if minutes <= 90:
+        return _("{minutes:,.0f} min").format(minutes=minutes)
+    return _("{hours:,g} h").format(hours=round(minutes / 60, 1))
