@@ -40,6 +40,14 @@ def choose(code: str) -> None:
     st.session_state[LANGUAGE] = code
     st.session_state[_CHOSEN] = True
     st.session_state[_REFUSED] = ""
+    _keep_choices()
+
+
+def _keep_choices() -> None:
+    """Choose again what is chosen: a browser tells a choice by its words, and they are to be others now."""
+    for key, value in st.session_state.items():
+        if isinstance(value, (str, int, float)) and not isinstance(value, bool):  # which buttons are
+            st.session_state[key] = value
 
 
 def language_query() -> dict[str, str]:
