@@ -9,7 +9,7 @@ The `Annotated` fields below are the project's only table of settings. Widgets, 
 the command line and docs/settings.md are all read off them (see `bnviz.fields`).
 """
 
-from bnviz.experiment.look import LOOK_KINDS, ONE_SIDED, SUBSETS, Look, LookKind, Subset
+from bnviz.experiment.look import LOOK_KINDS, LOOKS, ONE_SIDED, STYLES, SUBSETS, Look, LookKind, Subset
 from bnviz.experiment.plan import Arm, Change, Experiment
 from bnviz.experiment.settings import (
     COMPARISONS,
@@ -27,9 +27,11 @@ from bnviz.experiment.setup import Setup
 
 __all__ = [
     "COMPARISONS",
+    "LOOKS",
     "LOOK_KINDS",
     "NORMALIZATIONS",
     "ONE_SIDED",
+    "STYLES",
     "SUBSETS",
     "Activation",
     "Architecture",

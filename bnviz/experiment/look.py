@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Annotated, Literal, Self, get_args
 
 from pydantic import Field, model_validator
@@ -19,6 +21,32 @@ SUBSETS: tuple[Subset, ...] = get_args(Subset)
 ONE_SIDED: frozenset[LookKind] = frozenset({"inversion", "noise", "blur"})
 """What can be done to an image in one direction only."""
 
+LOOKS: Mapping[LookKind, str] = MappingProxyType(
+    {
+        "plain": N_("as they are"),
+        "thickness": N_("thicker or thinner"),
+        "rotation": N_("turned"),
+        "shift": N_("moved sideways"),
+        "brightness": N_("inkier or paler"),
+        "contrast": N_("of more or less contrast"),
+        "inversion": N_("inverted"),
+        "noise": N_("noisy"),
+        "blur": N_("blurred"),
+    }
+)
+"""What each kind is called on a page."""
+STYLES: Mapping[Subset, str] = MappingProxyType(
+    {
+        "all": N_("all digits"),
+        "thin": N_("the thin half"),
+        "thick": N_("the thick half"),
+        "upright": N_("the upright half"),
+        "slanted": N_("the slanted half"),
+        "0-4": N_("only 0 to 4"),
+    }
+)
+"""What each subset is called on a page."""
+
 
 class Look(Frozen):
     """A look of digits: what is done to every image, how strongly, and which images are taken at all.
@@ -29,7 +57,7 @@ class Look(Frozen):
     kind: Annotated[
         LookKind,
         Field(title=N_("Look"), description=N_("What is done to every image; plain is nothing.")),
-        Control("data"),
+        Control("data", labels=LOOKS),
     ] = "plain"
     strength: Annotated[
         float,
@@ -47,7 +75,7 @@ class Look(Frozen):
     subset: Annotated[
         Subset,
         Field(title=N_("Which digits"), description=N_("All digits, or those of one style only.")),
-        Control("data"),
+        Control("data", labels=STYLES),
     ] = "all"
 
     @model_validator(mode="after")

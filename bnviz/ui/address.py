@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from bnviz.experiment import Setup
 from bnviz.fields import harmless, read_settings, settings_query
+from bnviz.language import _
 from bnviz.lessons.presets import DEFAULT_PRESET, PRESETS, Preset
 from bnviz.runs.run import Run
 from bnviz.ui.screen import VIEW, Screen, screen_of, screen_query, screen_refusals
@@ -86,7 +87,8 @@ def _nearest_preset(run: Run) -> Preset:
 
 def _preset(name: str | None, refusals: list[str]) -> Preset:
     if name is not None and name not in PRESETS:
-        refusals.append(_refusal("preset", name, f"choose one of {', '.join(PRESETS)}."))
+        said = _('{name}: "{value}" is not to be had: choose one of {known}.')
+        refusals.append(said.format(name="preset", value=harmless(name), known=", ".join(PRESETS)))
     return PRESETS.get(name or "", DEFAULT_PRESET)
 
 
@@ -98,17 +100,16 @@ def _run(
         return None
     run = find(run_id) if RUN_ID.fullmatch(run_id) else None
     if run is None:
-        refusals.append(
-            _refusal(name, run_id, "no run of this name is kept here; press Train for a new one.")
+        said = _(
+            '{name}: "{value}" is not to be had: no run of this name is kept here; press Train for a new one.'
         )
+        refusals.append(said.format(name=name, value=harmless(run_id)))
     return run
 
 
 def _device(device: str | None, devices: Mapping[str, str], refusals: list[str]) -> str:
     if device is not None and device not in devices:
-        refusals.append(_refusal("device", device, f"not on this machine; choose {' or '.join(devices)}."))
+        said = _('{name}: "{value}" is not to be had: not on this machine; choose {known}.')
+        known = _(" or ").join(devices)
+        refusals.append(said.format(name="device", value=harmless(device), known=known))
     return device if device is not None and device in devices else CPU
-
-
-def _refusal(name: str, value: str, advice: str) -> str:
-    return f'{name}: "{harmless(value)}" is not to be had: {advice}'

@@ -10,6 +10,7 @@ import streamlit as st
 
 from bnviz.experiment import Setup
 from bnviz.fields import SettingField, field, read_settings
+from bnviz.language import _
 from bnviz.lessons.presets import PRESETS, Preset
 from bnviz.ui.plain import plain
 
@@ -92,31 +93,34 @@ def _applies(name: str) -> bool:
 
 def _preset_picker() -> None:
     st.selectbox(
-        "Preset",
+        _("Preset"),
         list(PRESETS),
-        format_func=lambda name: PRESETS[name].title,
+        format_func=lambda name: _(PRESETS[name].title),
         key="preset",
         on_change=_put_preset,
-        help="A set-up with a point to make. Everything below can be changed afterwards.",
+        help=_("A set-up with a point to make. Everything below can be changed afterwards."),
         persist_state="session",
     )
 
 
 def _device_picker(devices: Mapping[str, str]) -> None:
     st.selectbox(
-        "Device",
+        _("Device"),
         list(devices),
         format_func=lambda name: devices.get(name, name),
         key="device",
-        help="Where the networks are trained.",
+        help=_("Where the networks are trained."),
         persist_state="session",
     )
 
 
 def _widget(setting: SettingField, *, disabled: bool) -> Any:
+    about = _(setting.help)
+    if setting.kind != "choice":
+        about = _("{about} Choose {allowed}.").format(about=about, allowed=setting.allowed)
     common: dict[str, Any] = {
         "key": setting.name,
-        "help": setting.help if setting.kind == "choice" else f"{setting.help} Choose {setting.allowed}.",
+        "help": about,
         "disabled": disabled,
         "persist_state": "session",
     }
@@ -125,15 +129,17 @@ def _widget(setting: SettingField, *, disabled: bool) -> Any:
 
 def _select(setting: SettingField, common: dict[str, Any]) -> Any:
     labels = setting.labels
-    return st.selectbox(setting.title, setting.choices, format_func=lambda choice: labels[choice], **common)
+    return st.selectbox(
+        _(setting.title), setting.choices, format_func=lambda choice: _(labels[choice]), **common
+    )
 
 
 def _segments(setting: SettingField, common: dict[str, Any]) -> Any:
     labels = setting.labels
     return st.segmented_control(
-        setting.title,
+        _(setting.title),
         setting.choices,
-        format_func=lambda choice: labels[choice],
+        format_func=lambda choice: _(labels[choice]),
         required=True,
         width="stretch",
         **common,
@@ -143,13 +149,13 @@ def _segments(setting: SettingField, common: dict[str, Any]) -> Any:
 def _number(setting: SettingField, common: dict[str, Any]) -> Any:
     # Without limits: beyond them Streamlit would go on showing one number and use another.
     step, shown = INCREMENTS.get(setting.name, 1), "%d" if setting.kind == "integer" else "%g"
-    return st.number_input(setting.title, step=step, format=shown, **common)
+    return st.number_input(_(setting.title), step=step, format=shown, **common)
 
 
 def _logarithmic_slider(setting: SettingField, common: dict[str, Any]) -> Any:
     present = float(st.session_state[setting.name])
     return st.select_slider(
-        setting.title, _notches(setting, present), format_func=lambda value: f"{value:g}", **common
+        _(setting.title), _notches(setting, present), format_func=lambda value: f"{value:g}", **common
     )
 
 

@@ -12,6 +12,7 @@ import streamlit as st
 from bnviz.data import DataError
 from bnviz.fields import SettingError
 from bnviz.host.log import tell
+from bnviz.language import N_, _
 from bnviz.runs.database import StoreError
 from bnviz.ui.plain import plain
 
@@ -23,7 +24,7 @@ def mistake_told(error: Exception) -> bool:
     """
     places = [f"{Path(frame.filename).name}:{frame.lineno}" for frame in extract_tb(error.__traceback__)]
     tell("page failed", error=type(error).__name__, at=" ".join(places[-DEEPEST:]))
-    st.error(MISTAKE)
+    st.error(_(MISTAKE))
     return True
 
 
@@ -59,7 +60,7 @@ def tell_noted(place: str) -> None:
 
 
 DEEPEST = 6  # places in the code that the log is told of
-MISTAKE = (
+MISTAKE = N_(
     "Something went wrong here, and it is our mistake: the rest of the page may still work. "
     "Reload the page to start afresh; what was trained is kept."
 )

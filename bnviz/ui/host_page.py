@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from bnviz.host import Host
+from bnviz.language import N_, _, ngettext
 from bnviz.lessons.presets import DEFAULT_PRESET
 from bnviz.lessons.prose import prose
 from bnviz.runs.census import Census, census
@@ -19,11 +20,15 @@ from bnviz.ui.waiting import about
 
 TICK = 3.0  # seconds between two looks at what the host does
 METRIC_WIDTH = 166  # pixels: two beside each other on a phone, six on a laptop
-UNWATCHED = {"pause": "is set aside until somebody looks", "stop": "is stopped", "continue": "goes on"}
-NOBODY_SERVES = "**No worker serves the queue at this moment:** what is asked for waits until one does."
+UNWATCHED = {
+    "pause": N_("is set aside until somebody looks"),
+    "stop": N_("is stopped"),
+    "continue": N_("goes on"),
+}
+NOBODY_SERVES = N_("**No worker serves the queue at this moment:** what is asked for waits until one does.")
 DIGITS = {
-    "mnist": "full MNIST, 60,000 digits to train on and 10,000 to test",
-    "mnist-sample": "a real sample of MNIST, 4,000 digits to train on and 1,000 to test",
+    "mnist": N_("Runs are given full MNIST, 60,000 digits to train on and 10,000 to test."),
+    "mnist-sample": N_("Runs are given a real sample of MNIST, 4,000 digits to train on and 1,000 to test."),
 }
 
 
@@ -54,7 +59,7 @@ def limits(host: Host) -> dict[str, object]:
     """
     most = host.running_per_visitor
     at_once = min(most, host.workers) if host.executor == "pool" else most
-    return host.model_dump() | {"unwatched": UNWATCHED[host.unwatched], "running_per_visitor": at_once}
+    return host.model_dump() | {"unwatched": _(UNWATCHED[host.unwatched]), "running_per_visitor": at_once}
 
 
 @errors_told()  # the next tick tries again
@@ -62,17 +67,18 @@ def _now(shared: Services) -> None:
     now = _read(shared.store.url, shared)
     quick_look = shared.admission.estimate(DEFAULT_PRESET.setup.experiment()).seconds
     numbers = {
-        "Runs in training": f"{now.store.runs['running']:,}",
-        "Runs that wait": f"{now.store.runs['queued']:,}",
-        "Workers": f"{len(now.workers):,}",
-        "Steps per second": f"{now.store.steps_per_second:,.0f}",
+        N_("Runs in training"): f"{now.store.runs['running']:,}",
+        N_("Runs that wait"): f"{now.store.runs['queued']:,}",
+        N_("Workers"): f"{len(now.workers):,}",
+        N_("Steps per second"): f"{now.store.steps_per_second:,.0f}",
         DEFAULT_PRESET.title: about(quick_look),
-        "Size of the store": f"{shared.admission.megabytes():,.0f} MB",
+        N_("Size of the store"): f"{shared.admission.megabytes():,.0f} MB",
     }
     with st.container():
         with st.container(horizontal=True, key="host_numbers"):
             for name, number in numbers.items():
-                st.metric(name, number, border=True, width=METRIC_WIDTH, help=HELP.get(name))
+                about_it = _(HELP.get(name, "")) or None
+                st.metric(_(name), number, border=True, width=METRIC_WIDTH, help=about_it)
         st.caption(_facts(shared, now))
 
 
@@ -80,17 +86,18 @@ def _facts(shared: Services, now: Now) -> str:
     """What does not change from one moment to the next, in a few sentences."""
     machines = len({worker.machine for worker in now.workers})
     devices = {name for worker in now.workers for name in worker.devices.values()}
-    served = (
-        f"The workers are on {machines} machine{'s' * (machines > 1)}: {plain(', '.join(sorted(devices)))}."
-    )
-    kept = sum(now.store.runs.values())
-    longer = round(shared.admission.slowness(), 1)
-    return (
-        f"{served if machines else NOBODY_SERVES} Runs are given {DIGITS[shared.library.shelf.name]}. "
-        f"Trainings here take about {longer:,g} times as long as on the machine "
-        f"that the estimates come from. "
-        f"{kept:,} runs are kept. Engine version {ENGINE_VERSION}."
-    )
+    served = ngettext(
+        "The workers are on {count} machine: {devices}.",
+        "The workers are on {count} machines: {devices}.",
+        machines,
+    ).format(count=machines, devices=plain(", ".join(sorted(devices))))
+    longer = _(
+        "Trainings here take about {factor:,g} times as long as on the machine that the estimates come from."
+    ).format(factor=round(shared.admission.slowness(), 1))
+    kept = _("{count:,} runs are kept.").format(count=sum(now.store.runs.values()))
+    version = _("Engine version {version}.").format(version=ENGINE_VERSION)
+    digits = _(DIGITS[shared.library.shelf.name])
+    return f"{served if machines else _(NOBODY_SERVES)} {digits} {longer} {kept} {version}"
 
 
 @st.cache_data(ttl=1, show_spinner=False, max_entries=4)
@@ -100,7 +107,7 @@ def _read(url: str, _shared: Services) -> Now:
 
 
 HELP = {
-    "Steps per second": "Of all runs in training together.",
-    DEFAULT_PRESET.title: "How long the first preset trains here, by what this host's last runs took.",
-    "Size of the store": "What all runs have recorded.",
+    "Steps per second": N_("Of all runs in training together."),
+    DEFAULT_PRESET.title: N_("How long the first preset trains here, by what this host's last runs took."),
+    "Size of the store": N_("What all runs have recorded."),
 }

@@ -9,6 +9,7 @@ import streamlit as st
 
 from bnviz.experiment import Setup
 from bnviz.fields import field
+from bnviz.language import N_, _
 from bnviz.lessons.presets import PRESETS, Preset
 from bnviz.runs.run import Run
 from bnviz.ui.address import Address, read_address
@@ -35,10 +36,12 @@ from bnviz.ui.tongue import language_query
 from bnviz.ui.tour import offer_tour, tour, tour_button
 from bnviz.ui.verdicts import show_verdict_on
 
-OWN_QUESTION = "Your own experiment. What do you expect?"
+OWN_QUESTION = N_("Your own experiment. What do you expect?")
 PRICE_WIDTH = 480  # pixels, whatever it says: what stands beside it must not jump
 REFUSED = "lab_refused"  # the session's key of what could not be done
-ANSWER_HELP = "What came out when we trained this preset; your own changes have no answer yet. Guess first!"
+ANSWER_HELP = N_(
+    "What came out when we trained this preset; your own changes have no answer yet. Guess first!"
+)
 
 
 def page() -> None:
@@ -99,13 +102,14 @@ def _shown_run(shared: Services, place: str) -> Run | None:
 
 
 def _question(preset: Preset, setup: Setup, run: Run | None, refusal: str | None) -> None:
-    changed = [field(name).title for name in _changes(preset, setup)]
-    about = f"{preset.title}, changed: {', '.join(changed)}." if changed else preset.about
+    changed = [_(field(name).title) for name in _changes(preset, setup)]
+    other = _("{preset}, changed: {settings}.").format(preset=_(preset.title), settings=", ".join(changed))
+    about = other if changed else _(preset.about)
     relation = _relation(setup, run, refusal)
     on_own = screen() is not Screen.PROJECTOR  # which has room for one line
-    told = f"{about} {relation}" if on_own else relation or HINT
-    with st.container(gap=None, key="keys_told" if told == HINT else "question"):
-        st.markdown(f"#### {OWN_QUESTION if changed else preset.question}")
+    told = f"{about} {relation}" if on_own else relation or _(HINT)
+    with st.container(gap=None, key="keys_told" if told == _(HINT) else "question"):
+        st.markdown(f"#### {_(OWN_QUESTION if changed else preset.question)}")
         st.caption(told)
 
 
@@ -119,11 +123,11 @@ def _relation(setup: Setup, run: Run | None, refusal: str | None) -> str:
     if run is None:
         return ""
     if run.experiment.unchanged().canonical() != setup.experiment().canonical():
-        return (
-            "**Below is another run.**" if refusal else "**Below is another run: press Train for this one.**"
-        )
+        if refusal:
+            return _("**Below is another run.**")
+        return _("**Below is another run: press Train for this one.**")
     if st.session_state.get("kept"):
-        return "**Trained before, so shown at once; another seed trains anew.**"
+        return _("**Trained before, so shown at once; another seed trains anew.**")
     return ""
 
 
@@ -142,18 +146,18 @@ def _buttons(shared: Services, run: Run | None, choice: Choice, refusal: str | N
 
 
 def _own_buttons(shared: Services, run: Run | None, choice: Choice) -> None:
-    st.button("Reset", icon=":material/replay:", key="reset", on_click=_reset, disabled=follows())
+    st.button(_("Reset"), icon=":material/replay:", key="reset", on_click=_reset, disabled=follows())
     _comparison(shared, run)
     asked = follows() and answer(run, choice.setup.experiment()) is None  # a class guesses first
     changed = bool(_changes(choice.preset, choice.setup))
-    with st.popover("Answer", help=ANSWER_HELP, disabled=changed or asked):
-        st.markdown(choice.preset.claim)
+    with st.popover(_("Answer"), help=_(ANSWER_HELP), disabled=changed or asked):
+        st.markdown(_(choice.preset.claim))
         show_verdict_on(f"lab/{choice.preset.name}")
 
 
 def _train_button(shared: Services, *, disabled: bool) -> None:
     st.button(
-        "Train",
+        _("Train"),
         type="primary",
         icon=":material/play_arrow:",
         key="train",
@@ -166,9 +170,9 @@ def _train_button(shared: Services, *, disabled: bool) -> None:
 def _stop_button(shared: Services, run: Run | None) -> None:
     active = run is not None and is_active(run)
     stoppable = active and run is not None and shared.may_steer(run)
-    why = NOT_YOURS if active and not stoppable else None
+    why = _(NOT_YOURS) if active and not stoppable else None
     st.button(
-        "Stop",
+        _("Stop"),
         icon=":material/stop:",
         key="stop",
         disabled=not stoppable,
@@ -182,11 +186,11 @@ def _comparison(shared: Services, run: Run | None) -> None:
     """Let the visitor put another run beside the one that is shown."""
     found = [*shared.store.recent(), _shown_run(shared, "compared")]
     others = {other.id: other for other in found if other and run and other.id != run.id}
-    with st.popover("Compare", icon=":material/compare:", disabled=follows() or not others):
+    with st.popover(_("Compare"), icon=":material/compare:", disabled=follows() or not others):
         st.selectbox(
-            "Show beside this run, on the same axes",
+            _("Show beside this run, on the same axes"),
             [None, *others],
-            format_func=lambda run_id: description(others[run_id]) if run_id else "nothing",
+            format_func=lambda run_id: description(others[run_id]) if run_id else _("nothing"),
             key="compared",
             persist_state="session",
         )

@@ -5,11 +5,12 @@ The link says which section is shown and what was predicted there, so that both 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
 from bnviz.fields import harmless
+from bnviz.language import N_, _
 from bnviz.lessons import path
 from bnviz.lessons.section import Question, Section
 from bnviz.ui.data_notice import data_notice
@@ -71,7 +72,7 @@ def _arrive(sections: Mapping[str, Section]) -> None:
         st.warning(plain(refusal))
     name = st.query_params.get("section", first.name)
     if name not in sections:
-        _refuse("section", name, f"one of {', '.join(sections)}")
+        _refuse("section", name, list(sections))
     shown = sections.get(name, first)
     st.session_state[_chosen(first.lesson)] = shown.name
     if shown.prediction and (number := st.query_params.get("predicted")):
@@ -83,11 +84,12 @@ def _take_prediction(shown: Section, prediction: Question, number: str) -> None:
     if number in known:
         st.session_state[prediction_key(shown)] = int(number)
     else:
-        _refuse("predicted", number, f"one of {', '.join(known)}")
+        _refuse("predicted", number, known)
 
 
-def _refuse(name: str, value: str, allowed: str) -> None:
-    st.warning(plain(f'{name}: "{harmless(value)}" is not in this lesson: choose {allowed}.'))
+def _refuse(name: str, value: str, known: Sequence[str]) -> None:
+    said = _('{name}: "{value}" is not in this lesson: choose one of {known}.')
+    st.warning(plain(said.format(name=name, value=harmless(value), known=", ".join(known))))
 
 
 def _choose(lesson: str, sections: Mapping[str, Section]) -> str:
@@ -100,7 +102,7 @@ def _choose(lesson: str, sections: Mapping[str, Section]) -> str:
         return f"{place} {sections[name].title}{mark}"
 
     chosen: str | None = st.pills(
-        "Section",
+        _("Section"),
         list(sections),
         format_func=told,
         key=_chosen(lesson),
@@ -115,22 +117,23 @@ def _neighbours(lesson: str, names: list[str], name: str) -> None:
     """Back and on, where the page ends."""
     place = names.index(name)
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
-        _step(lesson, "Back", ":material/arrow_back:", names[place - 1] if place else None)
+        _step(lesson, N_("Back"), ":material/arrow_back:", names[place - 1] if place else None)
         if name == names[-1]:
             _next_lesson(lesson)
         else:
-            _step(lesson, "Next section", ":material/arrow_forward:", names[place + 1])
+            _step(lesson, N_("Next section"), ":material/arrow_forward:", names[place + 1])
 
 
 def _next_lesson(lesson: str) -> None:
     following = path.after(lesson)
-    script, title = (following.name, following.title) if following else ("lab", "Training lab")
-    st.page_link(f"pages/{script}.py", label=f"Next: {title}", icon=":material/arrow_forward:")
+    script, title = (following.name, following.title) if following else ("lab", _("Training lab"))
+    label = _("Next: {title}").format(title=title)
+    st.page_link(f"pages/{script}.py", label=label, icon=":material/arrow_forward:")
 
 
 def _step(lesson: str, label: str, icon: str, other: str | None) -> None:
     st.button(
-        label,
+        _(label),
         icon=icon,
         disabled=other is None,
         key=f"{lesson}_{label}",

@@ -10,6 +10,7 @@ import streamlit as st
 from bnviz.data import Dataset
 from bnviz.edge.metrics import tick
 from bnviz.experiment import Experiment
+from bnviz.language import N_, _
 from bnviz.runs.checkpoints import Kept, networks
 from bnviz.runs.feed import Curves
 from bnviz.runs.outcome import Outcome
@@ -60,7 +61,7 @@ class Trained:
         return _networks(self.run.id, step, self.store, self.run)
 
 
-def trained(experiment: Experiment, *, key: str, label: str = "Train the networks") -> Trained | None:
+def trained(experiment: Experiment, *, key: str, label: str = N_("Train the networks")) -> Trained | None:
     """The finished run of an experiment; until there is one, a button that trains it, and its progress.
 
     The same experiment is one run for all visitors, so a class waits for it once.
@@ -78,7 +79,7 @@ def trained_all(
     experiments: Sequence[Experiment],
     *,
     key: str,
-    label: str = "Train the networks",
+    label: str = N_("Train the networks"),
     live: Live | None = None,
     plan: str = "",
 ) -> tuple[Trained, ...] | None:
@@ -116,7 +117,7 @@ def _offer(shared: Services, experiments: Sequence[Experiment], key: str, label:
     refusal = shared.refusal(experiments, DEVICE)
     with st.container(horizontal=True, vertical_alignment="center"):
         icon = ":material/play_arrow:"
-        if st.button(label, type="primary", icon=icon, key=f"{key}_train", disabled=refusal is not None):
+        if st.button(_(label), type="primary", icon=icon, key=f"{key}_train", disabled=refusal is not None):
             _ask(shared, experiments, key)
         with st.container(gap=None):
             st.caption(plan)
@@ -134,7 +135,7 @@ def _ask(shared: Services, experiments: Sequence[Experiment], key: str) -> None:
 def _tell_failure(shared: Services, key: str) -> None:
     """Say so if what this visitor asked for did not end well."""
     for sentence in dict.fromkeys(run.error for run in _asked_for(shared, key) if run.error):
-        st.error(plain(sentence))
+        st.error(plain(_(sentence)))
 
 
 def _stopped(shared: Services, key: str) -> list[Run]:
@@ -157,15 +158,15 @@ def _watch(shared: Services, runs: Sequence[Run], key: str, live: Live) -> None:
 
 def _follow(shared: Services, runs: Sequence[Run], key: str, live: Live) -> None:
     now = [shared.look(run) for run in runs]
-    if not any(is_active(run) for run, _ in now):
+    if not any(is_active(run) for run, _curves in now):
         st.rerun()  # the section around this has networks to work with
     shared.keep_time()
     with st.container(horizontal=True, vertical_alignment="center"):
-        done = sum(run.step for run, _ in now) / sum(run.steps for run, _ in now)
-        st.progress(done, text=_told(shared, [run for run, _ in now]))
-        theirs = [run for run, _ in now if is_active(run) and shared.may_steer(run)]
-        why = None if theirs else NOT_YOURS
-        if st.button("Stop", icon=":material/stop:", key=f"{key}_stop", disabled=not theirs, help=why):
+        done = sum(run.step for run, _curves in now) / sum(run.steps for run, _curves in now)
+        st.progress(done, text=_told(shared, [run for run, _curves in now]))
+        theirs = [run for run, _curves in now if is_active(run) and shared.may_steer(run)]
+        why = None if theirs else _(NOT_YOURS)
+        if st.button(_("Stop"), icon=":material/stop:", key=f"{key}_stop", disabled=not theirs, help=why):
             for run in theirs:
                 shared.steering().request_stop(run.id)
     live(now)
@@ -200,12 +201,16 @@ def _networks(run_id: str, step: int, _store: Store, _run: Run) -> tuple[Kept, .
 def _plan(experiments: Sequence[Experiment]) -> str:
     """What is trained, in a line."""
     first = experiments[0]
-    names = " and ".join(first.arm_names()) if len(first.arms) < 4 else f"{len(first.arms)} networks"
-    times = f" {len(experiments)} such trainings." if len(experiments) > 1 else ""
-    return (
-        f"{names}: {layers(first)} {activation(first)}, "
-        f"{first.steps:,} steps, mini-batches of {first.batch_size}.{times}"
+    many = _("{count} networks").format(count=len(first.arms))
+    plan = _("{names}: {layers} {activation}, {steps:,} steps, mini-batches of {images}.").format(
+        names=_(" and ").join(first.arm_names()) if len(first.arms) < 4 else many,
+        layers=layers(first),
+        activation=activation(first),
+        steps=first.steps,
+        images=first.batch_size,
     )
+    times = _("{count} such trainings.").format(count=len(experiments))
+    return f"{plan} {times}" if len(experiments) > 1 else plan
 
 
 def _asked(key: str) -> str:

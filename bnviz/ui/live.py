@@ -9,6 +9,7 @@ import streamlit as st
 
 from bnviz.edge.metrics import tick
 from bnviz.experiment import Experiment, Setup
+from bnviz.language import N_, _
 from bnviz.runs.feed import Curves, Feed
 from bnviz.runs.run import Run
 from bnviz.ui.errors import errors_told
@@ -59,7 +60,7 @@ def _show(services: Services, run: Run | None, compared: Run | None, setup: Setu
     keep_up(services.store.rooms)
     publish(services.store.rooms, asked_about(run, setup))
     seen = [services.look(each) for each in (run, compared) if each]
-    if followed and not any(is_active(each) for each, _ in seen):
+    if followed and not any(is_active(each) for each, _curves in seen):
         st.rerun()  # the page around this fragment changes too: Stop has nothing left to stop
     if followed:
         services.keep_time()
@@ -94,19 +95,19 @@ def _steers(run: Run | None) -> bool:
 def _tell(services: Services, shown: Picture, seen: Sequence[Seen]) -> None:
     """A line for each run: how far it is."""
     if not seen:
-        st.progress(0.0, text=INVITATION + (WAIT if follows() else BEGIN))
+        st.progress(0.0, text=f"{_(INVITATION)} {_(WAIT if follows() else BEGIN)}")
         return
-    for (run, _), arms in zip(seen, shown.arms_of_runs, strict=True):
+    for (run, _curves), arms in zip(seen, shown.arms_of_runs, strict=True):
         name = f"**{', '.join(arms)}:** " if len(seen) > 1 else ""
         viewer = run.owner if follows() else visitor()  # a room's strip says whose run it is
         told = status_line(run, services.admission.line(), viewer)
         st.progress(run.step / run.steps, text=name + told)
         if run.error:
-            st.error(plain(run.error))
+            st.error(plain(_(run.error)))
 
 
-INVITATION = (
-    "The networks learn to read handwritten digits (MNIST), with Batch Normalization (BN) and without. "
+INVITATION = N_(
+    "The networks learn to read handwritten digits (MNIST), with Batch Normalization (BN) and without."
 )
-BEGIN = "Make a guess, then press **Train**."
-WAIT = "Make a guess: your teacher starts the run."
+BEGIN = N_("Make a guess, then press **Train**.")
+WAIT = N_("Make a guess: your teacher starts the run.")

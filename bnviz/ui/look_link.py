@@ -8,6 +8,7 @@ from typing import Any
 import streamlit as st
 
 from bnviz.fields import field, harmless
+from bnviz.language import _
 from bnviz.ui.address import LOOK
 from bnviz.ui.observatory import PLACES
 from bnviz.views.views import VIEWS, Look
@@ -43,7 +44,8 @@ def take_look(query: Mapping[str, str]) -> list[str]:
         if text in choices:
             st.session_state[_KEYS[name]] = choices[text]
         else:
-            refusals.append(f'{name}: "{harmless(text)}" is not to be had: choose {_allowed(list(choices))}.')
+            said = _('{name}: "{value}" is not to be had: choose {known}.')
+            refusals.append(said.format(name=name, value=harmless(text), known=_allowed(list(choices))))
     return refusals
 
 
@@ -58,4 +60,6 @@ def _choices(name: str) -> dict[str, Any]:
 
 def _allowed(choices: list[str]) -> str:
     """Few choices by name, many by the first and the last."""
-    return " or ".join(choices) if len(choices) < 10 else f"{choices[0]} to {choices[-1]}"
+    if len(choices) < 10:
+        return _(" or ").join(choices)
+    return _("{first} to {last}").format(first=choices[0], last=choices[-1])

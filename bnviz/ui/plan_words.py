@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
-from bnviz.experiment import Arm, Experiment, Look, Shared
+from bnviz.experiment import LOOKS, STYLES, Arm, Experiment, Look, Shared
 from bnviz.experiment.plan import TOLD
 from bnviz.fields import Value, field
+from bnviz.language import _, language
 from bnviz.lessons.presets import PRESETS, Preset
 from bnviz.runs.run import LISTED
 
@@ -27,29 +28,33 @@ def preset_of(experiment: Experiment) -> Preset | None:
     return None
 
 
-@lru_cache(2 * LISTED)
 def in_words(experiment: Experiment) -> str:
     """What is trained, in a line; the arms are told by their names."""
+    return _in_words(experiment, language())
+
+
+@lru_cache(2 * LISTED)
+def _in_words(experiment: Experiment, _spoken: str) -> str:
     preset = preset_of(experiment)
-    parts = [preset.title] if preset else [*_network(experiment), *_rest(experiment)]
+    parts = [_(preset.title)] if preset else [*_network(experiment), *_rest(experiment)]
     return ", ".join([*parts, *_afterwards(experiment)])
 
 
 def layers(experiment: Experiment) -> str:
     """How many hidden layers of how many units."""
-    kind = "" if experiment.architecture == "dense" else " feature maps"
-    return f"{experiment.depth} × {experiment.units}{kind}"
+    size = "{depth} × {units}" if experiment.architecture == "dense" else _("{depth} × {units} feature maps")
+    return size.format(depth=experiment.depth, units=experiment.units)
 
 
 def activation(experiment: Experiment) -> str:
     """The name of the nonlinearity."""
-    return field("activation").labels[experiment.activation]
+    return _(field("activation").labels[experiment.activation])
 
 
 def networks(experiment: Experiment) -> str:
     """The names of the arms, or how many there are of many."""
     names = experiment.arm_names()
-    return ", ".join(names) if len(names) < MANY else f"{len(names)} networks"
+    return ", ".join(names) if len(names) < MANY else _("{count} networks").format(count=len(names))
 
 
 def _network(experiment: Experiment) -> Iterator[str]:
@@ -57,7 +62,7 @@ def _network(experiment: Experiment) -> Iterator[str]:
     for name, words in TOLD.items():
         values = {getattr(arm, name) for arm in experiment.arms}
         if name == "learning_rate":
-            yield f"lr {', '.join(f'{rate:g}' for rate in sorted(values))}"
+            yield _("lr {rate}").format(rate=", ".join(f"{rate:g}" for rate in sorted(values)))
         elif len(values) == 1 and values != {getattr(Arm(), name)}:
             yield words(experiment.arms[0])
 
@@ -66,20 +71,26 @@ def _rest(experiment: Experiment) -> Iterator[str]:
     for name in BETWEEN:
         value = getattr(experiment, name)
         if value != getattr(USUAL, name):
-            yield f"{field(name).title.lower()} {_label(name, value)}"
+            yield f"{_(field(name).title).lower()} {_label(name, value)}"
     if experiment.training_images:
-        yield f"{experiment.training_images:,} training images"
+        yield _("{count:,} training images").format(count=experiment.training_images)
     if experiment.look != Look():
-        yield f"digits: {experiment.look.kind} {experiment.look.strength:g}, {experiment.look.subset}"
-    yield f"{experiment.steps:,} steps"
+        yield _look(experiment.look)
+    yield _("{steps:,} steps").format(steps=experiment.steps)
+
+
+def _look(look: Look) -> str:
+    kind, subset = _(LOOKS[look.kind]), _(STYLES[look.subset])
+    return _("digits {kind} {strength:g}, {subset}").format(kind=kind, strength=look.strength, subset=subset)
 
 
 def _label(name: str, value: Value) -> str:
     labels = field(name).labels
-    return labels[str(value)] if labels else f"{value}"
+    return _(labels[str(value)]) if labels else f"{value}"
 
 
 def _afterwards(experiment: Experiment) -> Iterator[str]:
     if experiment.seed != USUAL.seed:
-        yield f"seed {experiment.seed}"
-    yield from (f"lr → {change.learning_rate:g} at step {change.step:,}" for change in experiment.changes)
+        yield _("seed {seed}").format(seed=experiment.seed)
+    for change in experiment.changes:
+        yield _("lr → {rate:g} at step {step:,}").format(rate=change.learning_rate, step=change.step)

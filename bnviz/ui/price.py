@@ -7,11 +7,12 @@ from collections.abc import Sequence
 import streamlit as st
 
 from bnviz.experiment import Experiment
+from bnviz.language import N_, _
 from bnviz.ui.plain import plain
 from bnviz.ui.services import Services
 from bnviz.ui.waiting import about
 
-AT_ONCE = "asked for before: shown at once"
+AT_ONCE = N_("asked for before: shown at once")
 NOTHING = "&nbsp;"  # which keeps the place: what stands below must not jump
 
 
@@ -28,6 +29,7 @@ def price(shared: Services, experiments: Sequence[Experiment], device: str) -> s
     found = [shared.find(each, device) for each in experiments]
     new = [each for each, run in zip(experiments, found, strict=True) if run is None]
     if not new:  # one that waits or trains says itself how long it will take
-        return AT_ONCE if all(run is not None and run.state == "done" for run in found) else NOTHING
+        return _(AT_ONCE) if all(run is not None and run.state == "done" for run in found) else NOTHING
     seconds = [shared.admission.estimate(each, device).seconds for each in new]
-    return f"{about(max(sum(seconds) / shared.admission.workers(), max(seconds)))} of training here"
+    time = about(max(sum(seconds) / shared.admission.workers(), max(seconds)))
+    return _("{time} of training here").format(time=time)

@@ -4,35 +4,36 @@ from __future__ import annotations
 
 import streamlit as st
 
+from bnviz.language import N_, _
 from bnviz.ui.keys import keys
 from bnviz.ui.screen import Screen, screen, show_on
 
-PRESENT_HELP = "Large type and few controls, for a projector. Esc comes back here."
-LEAVE_HELP = "Back to the page with all its controls (Esc)."
-HINT = "space: pause, replay · ← →: one Snapshot · shift: ten · Home, End: first, newest · Esc: leave"
+PRESENT_HELP = N_("Large type and few controls, for a projector. Esc comes back here.")
+LEAVE_HELP = N_("Back to the page with all its controls (Esc).")
+HINT = N_("space: pause, replay · ← →: one Snapshot · shift: ten · Home, End: first, newest · Esc: leave")
 
 
 def present_button() -> None:
     """Turn the page to the projector."""
     st.button(
-        "Present",
+        _("Present"),
         icon=":material/present_to_all:",
         key="present",
         on_click=show_on,
         args=(Screen.PROJECTOR,),
-        help=PRESENT_HELP,
+        help=_(PRESENT_HELP),
     )
 
 
 def leave_button() -> None:
     """Come back from the projector."""
     st.button(
-        "Leave",
+        _("Leave"),
         icon=":material/close:",
         key="leave",
         on_click=show_on,
         args=(Screen.OWN,),
-        help=LEAVE_HELP,
+        help=_(LEAVE_HELP),
     )
 
 

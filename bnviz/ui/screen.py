@@ -11,6 +11,7 @@ from enum import StrEnum
 import streamlit as st
 
 from bnviz.fields import harmless
+from bnviz.language import _
 from bnviz.ui.assets import SCREEN_STYLES
 
 VIEW = "view"
@@ -51,7 +52,8 @@ def screen_refusals(query: Mapping[str, str]) -> list[str]:
     known = [each.value for each in Screen if each]
     if asked in ["", *known]:
         return []
-    return [f'{VIEW}: "{harmless(asked)}" is not to be had: choose {" or ".join(known)}.']
+    said = _('{name}: "{value}" is not to be had: choose {known}.')
+    return [said.format(name=VIEW, value=harmless(asked), known=_(" or ").join(known))]
 
 
 def screen_query(shown: Screen) -> dict[str, str]:

@@ -20,6 +20,7 @@ from bnviz.data.library import Library
 from bnviz.experiment import Experiment
 from bnviz.fields import refusal
 from bnviz.host import host
+from bnviz.language import _
 from bnviz.lessons.presets import PRESETS
 from bnviz.runs.database import StoreError
 from bnviz.runs.feed import Curves, Feed
@@ -86,7 +87,7 @@ class Services:
             return None
         # A browser may ask for what its page did not offer.
         if device not in (known := self.devices()):
-            return str(refusal("device", device, f"one of {', '.join(known)}"))
+            return str(refusal("device", device, _("one of {choices}").format(choices=", ".join(known))))
         return self.admission.refusal(new, visitor(), device)
 
     def steering(self) -> Steering:

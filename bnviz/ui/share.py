@@ -9,16 +9,17 @@ from urllib.parse import urlencode, urlsplit
 import streamlit as st
 
 from bnviz.host import host
+from bnviz.language import N_, _
 from bnviz.ui.address import WITH
 from bnviz.ui.projector import present_button
 from bnviz.ui.screen import Screen, screen, screen_query
 
 FORMS = (
-    ("This page as it is", Screen.OWN),
-    ("For a lesson: this question, without menu and settings", Screen.COURSE),
-    ("For a projector: large, with few controls", Screen.PROJECTOR),
+    (N_("This page as it is"), Screen.OWN),
+    (N_("For a lesson: this question, without menu and settings"), Screen.COURSE),
+    (N_("For a projector: large, with few controls"), Screen.PROJECTOR),
 )
-EMBED = "For a course's page: a frame with the lesson, on a page that a web server serves"
+EMBED = N_("For a course's page: a frame with the lesson, on a page that a web server serves")
 ANSWERS = ("run", WITH)  # parts of a link that leave nothing of its question to guess
 EMBED_HEIGHT = 900  # pixels: question, loss, accuracy and what belongs to them
 
@@ -41,11 +42,11 @@ def share(query: Mapping[str, str], *more: Callable[[], None]) -> None:
 
 def _links(query: Mapping[str, str]) -> None:
     # A rerun, for what was chosen within a fragment since the page was drawn.
-    with st.popover("Link", icon=":material/link:", width="content", key="links", on_change="rerun"):
+    with st.popover(_("Link"), icon=":material/link:", width="content", key="links", on_change="rerun"):
         for title, form in FORMS:
-            _copied(title, _address(query, form))
+            _copied(_(title), _address(query, form))
         if host().embed_from != "none":
-            _copied(EMBED, embed_snippet(_address(query, Screen.COURSE, embed="true")), language="html")
+            _copied(_(EMBED), embed_snippet(_address(query, Screen.COURSE, embed="true")), language="html")
 
 
 def embed_snippet(address: str) -> str:
@@ -54,8 +55,9 @@ def embed_snippet(address: str) -> str:
     Args:
         address: of the page, with `embed=true` in its query.
     """
+    title = escape(_("bnviz: see Batch Normalization"))
     return (
-        f'<iframe src="{escape(address)}" title="bnviz: see Batch Normalization"\n'
+        f'<iframe src="{escape(address)}" title="{title}"\n'
         f'  width="100%" height="{EMBED_HEIGHT}" style="border: 0"></iframe>'
     )
 

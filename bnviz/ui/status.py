@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
+from bnviz.language import N_, _
 from bnviz.runs.forecast.line import Line
 from bnviz.runs.run import Run
 from bnviz.runs.schema import State
@@ -16,15 +17,26 @@ ACTIVE: tuple[State, ...] = ("queued", "running", "paused")
 MARKS: Mapping[State, str] = MappingProxyType(
     {
         "queued": WAITING,
-        "running": ":green[●] **running**",
-        "paused": ":orange[Ⅱ] **paused**",
-        "done": ":green[✓] **done**",
-        "stopped": ":gray[■] **stopped**",
-        "failed": ":red[✕] **failed**",
-        "lost": ":red[✕] **lost**",
+        "running": N_(":green[●] **running**"),
+        "paused": N_(":orange[Ⅱ] **paused**"),
+        "done": N_(":green[✓] **done**"),
+        "stopped": N_(":gray[■] **stopped**"),
+        "failed": N_(":red[✕] **failed**"),
+        "lost": N_(":red[✕] **lost**"),
     }
 )
-NOT_YOURS = "Started by somebody else. Train another seed for one of your own."
+STATES: Mapping[State, str] = MappingProxyType(
+    {
+        "queued": N_("queued"),
+        "running": N_("running"),
+        "paused": N_("paused"),
+        "done": N_("done"),
+        "stopped": N_("stopped"),
+        "failed": N_("failed"),
+        "lost": N_("lost"),
+    }
+)
+NOT_YOURS = N_("Started by somebody else. Train another seed for one of your own.")
 
 
 def is_active(run: Run) -> bool:
@@ -40,7 +52,7 @@ def status_line(run: Run, line: Line, viewer: str | None) -> str:
         line: the one in which it may wait.
         viewer: the visitor who reads it.
     """
-    parts = [MARKS[run.state], f"step {run.step:,} of {run.steps:,}"]
+    parts = [_(MARKS[run.state]), _("step {step:,} of {steps:,}").format(step=run.step, steps=run.steps)]
     if run.state == "queued":
         parts = [*why_it_waits(run), *place_in(line, run)]
     elif run.seconds > 0 and run.step > 0:
@@ -52,8 +64,9 @@ def status_line(run: Run, line: Line, viewer: str | None) -> str:
 
 def _whose(run: Run) -> list[str]:
     """Why the one who watches a run cannot steer it."""
-    by = "another visitor" if run.owner else "the host"
-    return [f"shared: started by {by}"] if is_active(run) else []
+    if not is_active(run):
+        return []
+    return [_("shared: started by another visitor") if run.owner else _("shared: started by the host")]
 
 
 def summary(runs: Sequence[Run], line: Line, viewer: str) -> str:
@@ -61,7 +74,7 @@ def summary(runs: Sequence[Run], line: Line, viewer: str) -> str:
     if len(runs) == 1:
         return status_line(runs[0], line, viewer)
     done = sum(run.state == "done" for run in runs)
-    parts = [f"{done} of {len(runs)} trainings done"]
+    parts = [_("{done} of {count} trainings done").format(done=done, count=len(runs))]
     if done == len(runs):
         return parts[0]
     waiting = [run for run in runs if run.id in line.places]
@@ -70,28 +83,29 @@ def summary(runs: Sequence[Run], line: Line, viewer: str) -> str:
         parts += [*why_it_waits(first), *place_in(line, first)]
     # No time left: the trainings differ in cost, and that of the one in hand says little about the others.
     made, planned = (sum(getattr(run, name) for run in runs) for name in ("step", "steps"))
-    return " · ".join([*parts, f"step {made:,} of {planned:,} in all"])
+    return " · ".join([*parts, _("step {step:,} of {steps:,} in all").format(step=made, steps=planned)])
 
 
 def _speed(run: Run, rate: float, line: Line) -> list[str]:
     """How fast it trains and when it will be done, as far as a visitor's hand on it lets one say."""
     if not is_active(run):
-        return [f"{rate:,.0f} steps/s", duration(run.seconds)]
+        return [_("{rate:,.0f} steps/s").format(rate=rate), duration(run.seconds)]
     if run.state == "paused":
         return []
     rate = min(rate, run.pace or rate)
-    slowly = "at most " if run.pace == rate else ""
-    speed = [f"{slowly}{rate:,.0f} steps/s"]
+    said = _("at most {rate:,.0f} steps/s") if run.pace == rate else _("{rate:,.0f} steps/s")
+    speed = [said.format(rate=rate)]
     if run.id not in line.left:
         return speed
     left = max(line.left[run.id], (run.steps - run.step) / run.pace if run.pace else 0.0)
-    return [*speed, f"{duration(left)} left"]
+    return [*speed, _("{time} left").format(time=duration(left))]
 
 
 def description(run: Run) -> str:
     """A run in a list of runs: what was trained, and how far it came."""
     plan = run.experiment
-    return " · ".join([in_words(plan), networks(plan), f"{run.state} at step {run.step:,}"])
+    came = _("{state} at step {step:,}").format(state=_(STATES[run.state]), step=run.step)
+    return " · ".join([in_words(plan), networks(plan), came])
 
 
 def result_line(run: Run) -> str:
@@ -104,8 +118,8 @@ def result_line(run: Run) -> str:
 
 def _outcome(arm: Mapping[str, Any]) -> str:
     if arm["test_loss"] is None:
-        return f"**diverged** at step {arm['diverged_at']:,}"
-    return f"**{100 * arm['test_accuracy']:.1f} %**"
+        return _("**diverged** at step {step:,}").format(step=arm["diverged_at"])
+    return _("**{percent:.1f} %**").format(percent=100 * arm["test_accuracy"])
 
 
 def duration(seconds: float) -> str:
@@ -116,15 +130,16 @@ def duration(seconds: float) -> str:
 
 
 def _paused(run: Run) -> list[str]:
-    return [SET_ASIDE] if run.gave_way_at is not None else []
+    return [_(SET_ASIDE)] if run.gave_way_at is not None else []
 
 
 def _results(run: Run) -> list[str]:
-    return [f"all test images: {line}"] if (line := result_line(run)) else []
+    line = result_line(run)
+    return [_("all test images: {result}").format(result=line)] if line else []
 
 
 def _running(run: Run) -> list[str]:
-    return ["scoring all test images"] if run.step == run.steps else []
+    return [_("scoring all test images")] if run.step == run.steps else []
 
 
 EXTRA: Mapping[State, Callable[[Run], list[str]]] = MappingProxyType(

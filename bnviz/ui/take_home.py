@@ -13,19 +13,19 @@ from tempfile import TemporaryDirectory
 import streamlit as st
 
 from bnviz.host.log import tell
-from bnviz.language import ENGLISH, language
+from bnviz.language import ENGLISH, N_, _, language
 from bnviz.runs.run import Run
 from bnviz.ui.services import Services
 from bnviz.ui.status import is_active
 
 WITHIN = 300  # seconds for one export, of the longest run
-ABOUT = (
+ABOUT = N_(
     "Everything about this run in one zip: its figures as a page that works without a network, curves and "
     "histograms as CSV and Parquet, TensorBoard files, the trained weights, and **a plain PyTorch script** "
     "and a notebook that train the same networks again."
 )
-NOT_YET = "Once it has ended, a run can be taken home: figures, numbers, weights and code in one zip."
-FAILED = "The files could not be made. Try again in a moment."
+NOT_YET = N_("Once it has ended, a run can be taken home: figures, numbers, weights and code in one zip.")
+FAILED = N_("The files could not be made. Try again in a moment.")
 
 _ONE_AT_A_TIME = threading.Lock()
 
@@ -36,13 +36,13 @@ class ExportError(Exception):
 
 def take_home(services: Services, run: Run | None) -> None:
     """A popover with all of it, beside a page's link."""
-    with st.popover("Export", icon=":material/download:", key="take_home"):
+    with st.popover(_("Export"), icon=":material/download:", key="take_home"):
         if run is None or is_active(run):
-            st.markdown(NOT_YET)
+            st.markdown(_(NOT_YET))
             return
-        st.markdown(ABOUT)
+        st.markdown(_(ABOUT))
         st.download_button(
-            "Download",
+            _("Download"),
             partial(exported, services.store.url, run.id, language()),
             file_name=f"bnviz-{run.id}.zip",
             mime="application/zip",
@@ -72,5 +72,5 @@ def exported(database: str, run_id: str, spoken: str = ENGLISH) -> bytes:
             )
         except (subprocess.SubprocessError, OSError) as error:
             tell("export failed", run=run_id, error=type(error).__name__)
-            raise ExportError(FAILED) from error
+            raise ExportError(_(FAILED)) from error
         return file.read_bytes()

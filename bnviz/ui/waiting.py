@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+from bnviz.language import N_, _
 from bnviz.runs.forecast.line import Line
 from bnviz.runs.run import Run
 
-WAITING = ":gray[◷] **waiting**"
-SET_ASIDE = "set aside while nobody watched; goes on now"
+WAITING = N_(":gray[◷] **waiting**")
+SET_ASIDE = N_("set aside while nobody watched; goes on now")
 
 
 def why_it_waits(run: Run) -> list[str]:
     """That a queued run waits; of one that was trained before, where it stands and why it waits again."""
-    step = f"step {run.step:,} of {run.steps:,}"
-    over = "its turn is over; " if run.worker else ""  # one that was paused for long has no worker
+    waiting, places = _(WAITING), {"step": run.step, "steps": run.steps}
+    step = _("step {step:,} of {steps:,}").format(**places)
     if run.gave_way_at is not None:
-        return [WAITING, SET_ASIDE, step]
+        return [waiting, _(SET_ASIDE), step]
     if run.requeued:
-        return [WAITING, "its worker was lost; it goes on from here", step]
-    return [WAITING, f"{over}it goes on from {step}"] if run.step else [WAITING]
+        return [waiting, _("its worker was lost; it goes on from here"), step]
+    turn_over = _("its turn is over; it goes on from step {step:,} of {steps:,}")
+    put_down = _("it goes on from step {step:,} of {steps:,}")  # one that was paused for long has no worker
+    return [waiting, (turn_over if run.worker else put_down).format(**places)] if run.step else [waiting]
 
 
 def place_in(line: Line, run: Run) -> list[str]:
@@ -27,31 +30,37 @@ def place_in(line: Line, run: Run) -> list[str]:
     """
     if run.id not in line.places:
         return []
-    return [f"{ordinal(line.position(run.id))} in line, by turns", soon(line.wait(run.id))]
+    place = _("{place} in line, by turns").format(place=ordinal(line.position(run.id)))
+    return [place, soon(line.wait(run.id))]
 
 
 def soon(seconds: float) -> str:
     """A wait, in words that others who come meanwhile hardly make untrue."""
     if seconds < 8:
-        return "in a few seconds"
-    return "in under a minute" if seconds < 50 else f"in {about(seconds)}"
+        return _("in a few seconds")
+    return _("in under a minute") if seconds < 50 else _("in {time}").format(time=about(seconds))
 
 
 def ordinal(number: int) -> str:
     """Which one in a line: next, 2nd, 3rd, 4th, 11th, 21st."""
     if number == 1:
-        return "next"
-    ending = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
-    return f"{number:,}{ending}"
+        return _("next")
+    like = 0 if number % 100 in (11, 12, 13) else number % 10
+    return _(ORDINALS.get(like, ORDINALS[0])).format(number=number)
 
 
 def about(seconds: float) -> str:
     """An expected time, no more exact than it can be: about 4 s, 20 s, 3 min, 1.5 h."""
     if seconds < 1:
-        return "less than 1 s"
-    if seconds < 10:
-        return f"about {seconds:.0f} s"
+        return _("less than 1 s")
     if seconds < 57.5:
-        return f"about {5 * round(seconds / 5)} s"
+        shown = round(seconds) if seconds < 10 else 5 * round(seconds / 5)
+        return _("about {seconds} s").format(seconds=shown)
     minutes = max(1, round(seconds / 60))
-    return f"about {minutes} min" if minutes < 60 else f"about {round(seconds / 3600, 1):,g} h"
+    if minutes < 60:
+        return _("about {minutes} min").format(minutes=minutes)
+    return _("about {hours:,g} h").format(hours=round(seconds / 3600, 1))
+
+
+ORDINALS = {0: N_("{number:,}th"), 1: N_("{number:,}st"), 2: N_("{number:,}nd"), 3: N_("{number:,}rd")}
+"""By the last digit; all others are like 0."""

@@ -8,6 +8,7 @@ from typing import Any
 import streamlit as st
 
 from bnviz.experiment import Experiment, Setup
+from bnviz.language import N_, _
 from bnviz.runs.run import Run
 from bnviz.ui.controls import put_setup
 from bnviz.ui.errors import errors_noted, tell_noted
@@ -17,10 +18,16 @@ from bnviz.ui.services import Services
 from bnviz.ui.status import NOT_YOURS, is_active
 
 REFUSED = "wheel_refused"  # the session's key of what could not be done
-FULL_SPEED = "full speed"
-PACES = {FULL_SPEED: None, "100 steps/s": 100.0, "20 steps/s": 20.0, "5 steps/s": 5.0, "1 step/s": 1.0}
+FULL_SPEED = N_("full speed")
+PACES = {
+    FULL_SPEED: None,
+    N_("100 steps/s"): 100.0,
+    N_("20 steps/s"): 20.0,
+    N_("5 steps/s"): 5.0,
+    N_("1 step/s"): 1.0,
+}
 RATES = (0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0)
-RATE_HELP = (
+RATE_HELP = N_(
     "A learning rate for this run. **Change now** gives it to every arm from the next step on, and the "
     "change becomes part of the run. **Rewind with it** trains anew from the same first weights and "
     "shows both runs side by side."
@@ -43,7 +50,7 @@ def wheel(services: Services, run: Run | None, experiment: Experiment) -> None:
 def _row(services: Services, run: Run | None, experiment: Experiment) -> None:
     held = run is not None and is_active(run) and run.state != "queued"
     active = held and run is not None and services.may_steer(run)
-    why = NOT_YOURS if held and not active else None
+    why = _(NOT_YOURS) if held and not active else None
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="wheel"):
         _pause(services, run, why, active=active)
         if screen() is not Screen.OWN:
@@ -63,7 +70,7 @@ def _asked(act: Callable[..., None], *args: Any) -> None:
 
 def _pause(services: Services, run: Run | None, why: str | None, *, active: bool) -> None:
     paused = run is not None and run.state == "paused"
-    label, icon = ("Resume", ":material/play_arrow:") if paused else ("Pause", ":material/pause:")
+    label, icon = (_("Resume"), ":material/play_arrow:") if paused else (_("Pause"), ":material/pause:")
     args = (services.resume, run) if paused else (_hold, services, run)
     st.button(label, icon=icon, key="pause", disabled=not active, on_click=_asked, args=args, help=why)
 
@@ -75,14 +82,14 @@ def _hold(services: Services, run: Run) -> None:
 def _walk(services: Services, run: Run | None, why: str | None, *, active: bool) -> None:
     """One step and ten steps, of a paused run."""
     paused = run is not None and run.state == "paused" and active
-    for steps, label in ((1, "+1 step"), (10, "+10 steps")):
+    for steps, label in ((1, _("+1 step")), (10, _("+10 steps"))):
         st.button(
             label,
             key=f"walk_{steps}",
             disabled=not paused,
             on_click=_asked,
             args=(services.walk, run, steps),
-            help=why or "Of a paused run.",
+            help=why or _("Of a paused run."),
         )
 
 
@@ -90,8 +97,9 @@ def _pace(services: Services, run: Run | None, *, active: bool) -> None:
     labels = {pace: label for label, pace in PACES.items()}
     st.session_state["pace"] = labels.get(run.pace if run and active else None, FULL_SPEED)
     st.selectbox(
-        "Speed",
+        _("Speed"),
         [*PACES],
+        format_func=_,
         key="pace",
         disabled=not active,
         on_change=_asked,
@@ -110,13 +118,13 @@ def _rate(run: Run | None, present: float) -> float:
     if st.session_state.get("wheel_of") != shown:
         st.session_state.update(wheel_of=shown, wheel_rate=present)
     rate: float = st.selectbox(
-        "Learning rate",
+        _("Learning rate"),
         sorted({*RATES, present, st.session_state["wheel_rate"]}),
         key="wheel_rate",
         persist_state="session",
-        format_func=lambda value: f"lr {value:g}",
+        format_func=lambda value: _("lr {rate:g}").format(rate=value),
         disabled=run is None,
-        help=RATE_HELP,
+        help=_(RATE_HELP),
         label_visibility="collapsed",
         width=110,
     )
@@ -130,13 +138,13 @@ def _present_rate(experiment: Experiment) -> float:
 
 def _change(services: Services, run: Run | None, rate: float, why: str | None, *, active: bool) -> None:
     st.button(
-        "Change now",
+        _("Change now"),
         icon=":material/speed:",
         key="change_rate",
         disabled=not active or run is None or rate == _present_rate(run.experiment),
         on_click=_asked,
         args=(_change_rate, services, run, rate),
-        help=why or RATE_HELP,
+        help=why or _(RATE_HELP),
     )
 
 
@@ -146,13 +154,13 @@ def _change_rate(services: Services, run: Run, rate: float) -> None:
 
 def _rewind(services: Services, run: Run | None, rate: float) -> None:
     st.button(
-        "Rewind with it",
+        _("Rewind with it"),
         icon=":material/restart_alt:",
         key="rewind",
         disabled=run is None,
         on_click=_asked,
         args=(_start_again, services, run, rate),
-        help=RATE_HELP,
+        help=_(RATE_HELP),
     )
 
 

@@ -8,7 +8,7 @@ import numpy as np
 import plotly.graph_objects as go
 import streamlit as st
 
-from bnviz.experiment import LOOK_KINDS, Look, LookKind
+from bnviz.experiment import LOOK_KINDS, LOOKS, Look, LookKind
 from bnviz.figures.lesson.curves import Axis, Curve, curves_figure
 from bnviz.figures.lesson.dots import dots_figure
 from bnviz.figures.lesson.hues import NORMALISED, OUTPUT, PLAIN, Hue
@@ -17,7 +17,7 @@ from bnviz.lessons.covariate_shift.plans import on_a_look
 from bnviz.lessons.formulas.digits import per_cent
 from bnviz.lessons.section import Section
 from bnviz.ui.covariate_shift.asked import FEWER, Ways, adapted
-from bnviz.ui.covariate_shift.look_choice import LOOKS, described, direction, strengths, training_look
+from bnviz.ui.covariate_shift.look_choice import described, direction, strengths, training_look
 from bnviz.ui.covariate_shift.shown_digits import show_digits
 from bnviz.ui.lesson_run import Trained, trained
 from bnviz.ui.live_panel import live_panel

@@ -7,22 +7,9 @@ from types import MappingProxyType
 
 import streamlit as st
 
-from bnviz.experiment import LOOK_KINDS, ONE_SIDED, SUBSETS, Look, LookKind, Subset
+from bnviz.experiment import LOOK_KINDS, LOOKS, ONE_SIDED, STYLES, SUBSETS, Look, LookKind
 from bnviz.language import N_, _
 
-LOOKS: Mapping[LookKind, str] = MappingProxyType(
-    {
-        "plain": N_("as they are"),
-        "thickness": N_("thicker or thinner"),
-        "rotation": N_("turned"),
-        "shift": N_("moved sideways"),
-        "brightness": N_("inkier or paler"),
-        "contrast": N_("of more or less contrast"),
-        "inversion": N_("inverted"),
-        "noise": N_("noisy"),
-        "blur": N_("blurred"),
-    }
-)
 DIRECTIONS: Mapping[LookKind, tuple[str, str]] = MappingProxyType(
     {
         "thickness": (N_("thinner"), N_("thicker")),
@@ -33,16 +20,6 @@ DIRECTIONS: Mapping[LookKind, tuple[str, str]] = MappingProxyType(
     }
 )
 """What a look is called below strength 0 and above it, where there are two ways to go."""
-STYLES: Mapping[Subset, str] = MappingProxyType(
-    {
-        "all": N_("all digits"),
-        "thin": N_("the thin half"),
-        "thick": N_("the thick half"),
-        "upright": N_("the upright half"),
-        "slanted": N_("the slanted half"),
-        "0-4": N_("only 0 to 4"),
-    }
-)
 
 
 def training_look() -> Look:

@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from bnviz.data.dataset import Labels
-from bnviz.experiment import Look
+from bnviz.experiment import LOOKS, Look
 from bnviz.figures.lesson.confusion import confusion_figure
 from bnviz.figures.lesson.curves import Axis, Curve, curves_figure
 from bnviz.figures.lesson.two_histograms import two_histograms
@@ -19,7 +19,7 @@ from bnviz.lessons.formulas.digits import per_cent
 from bnviz.lessons.section import Section
 from bnviz.ui.covariate_shift.arms import HUES, NAMES
 from bnviz.ui.covariate_shift.asked import Shift, asked, shift
-from bnviz.ui.covariate_shift.look_choice import LOOKS, described, strengths, tested_look, training_look
+from bnviz.ui.covariate_shift.look_choice import described, strengths, tested_look, training_look
 from bnviz.ui.covariate_shift.shown_digits import show_digits
 from bnviz.ui.lesson_run import Trained, trained
 from bnviz.ui.live_panel import live_panel

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from bnviz.language import N_, _
 from bnviz.runs.room import Room
 from bnviz.runs.rooms import Rooms
 from bnviz.ui.errors import errors_noted, tell_noted
@@ -12,33 +13,33 @@ from bnviz.ui.room.seat import Seat, go, leave, seat, sit, take_seat
 from bnviz.ui.room.way_in import way_in
 from bnviz.ui.visitor import visitor
 
-ABOUT = (
+ABOUT = N_(
     "In a room, others see on their own screens what you see on yours: the run, the step, the view. "
     "They may try something of their own and come back."
 )
-HIDDEN_HELP = "Nobody, you included, sees before the end what was guessed."
+HIDDEN_HELP = N_("Nobody, you included, sees before the end what was guessed.")
 _REFUSED = "room_refused"
 _CLOSING = "room_closing"  # the session's key of the room that its host may want to close
 
 
 def door(rooms: Rooms) -> None:
     """A popover with all of it."""
-    with st.popover("Room", icon=":material/groups:", key="door"):
+    with st.popover(_("Room"), icon=":material/groups:", key="door"):
         taken = seat()
         if taken is None:
             _outside(rooms)
         elif taken.leads:
             _hosts(rooms, taken)
         else:
-            st.markdown(f"You are in room **{taken.code}**.")
-            st.button("Leave the room", key="room_leave", on_click=go, args=(rooms,))
+            st.markdown(_("You are in room **{code}**.").format(code=taken.code))
+            st.button(_("Leave the room"), key="room_leave", on_click=go, args=(rooms,))
         tell_noted(_REFUSED)
 
 
 def _outside(rooms: Rooms) -> None:
-    st.markdown(ABOUT)
+    st.markdown(_(ABOUT))
     st.button(
-        "Open a room",
+        _("Open a room"),
         type="primary",
         icon=":material/meeting_room:",
         key="room_open",
@@ -46,9 +47,9 @@ def _outside(rooms: Rooms) -> None:
         args=(rooms,),
     )
     st.text_input(
-        "Join a room",
+        _("Join a room"),
         key="room_code",
-        placeholder="its code, such as K7TRN",
+        placeholder=_("its code, such as K7TRN"),
         max_chars=12,
         on_change=_join,
         args=(rooms,),
@@ -67,7 +68,8 @@ def _join(rooms: Rooms) -> None:
 
 def _hosts(rooms: Rooms, taken: Seat) -> None:
     way_in(taken.code)
-    st.toggle("Hide the guesses until the end", key=HIDDEN, help=HIDDEN_HELP, persist_state="session")
+    label = _("Hide the guesses until the end")
+    st.toggle(label, key=HIDDEN, help=_(HIDDEN_HELP), persist_state="session")
     room = rooms.glance(taken.code)
     if room and room.offers:
         _offers(room)
@@ -76,9 +78,10 @@ def _hosts(rooms: Rooms, taken: Seat) -> None:
 
 def _offers(room: Room) -> None:
     """Let the host show what guests offer."""
-    st.caption("Guests offer runs of their own:")
+    st.caption(_("Guests offer runs of their own:"))
     for run_id in room.offers:
-        st.button(f"Show run {run_id}", key=f"show_{run_id}", on_click=_show, args=(run_id,))
+        label = _("Show run {run}").format(run=run_id)
+        st.button(label, key=f"show_{run_id}", on_click=_show, args=(run_id,))
 
 
 def _show(run_id: str) -> None:
@@ -88,12 +91,12 @@ def _show(run_id: str) -> None:
 def _ending(rooms: Rooms, taken: Seat) -> None:
     """Close the room, if that is twice the host's wish: nobody can open it again."""
     if st.session_state.get(_CLOSING) != taken.code:
-        st.button("Close the room", key="room_close", on_click=_closing, args=(taken.code,))
+        st.button(_("Close the room"), key="room_close", on_click=_closing, args=(taken.code,))
         return
-    st.markdown("Close it for everybody? Its code is then gone.")
+    st.markdown(_("Close it for everybody? Its code is then gone."))
     with st.container(horizontal=True, gap="small"):
-        st.button("Close it", type="primary", key="room_close_now", on_click=_close, args=(rooms, taken))
-        st.button("Keep it open", key="room_keep", on_click=_closing, args=(None,))
+        st.button(_("Close it"), type="primary", key="room_close_now", on_click=_close, args=(rooms, taken))
+        st.button(_("Keep it open"), key="room_keep", on_click=_closing, args=(None,))
 
 
 def _closing(code: str | None) -> None:
@@ -103,4 +106,4 @@ def _closing(code: str | None) -> None:
 def _close(rooms: Rooms, taken: Seat) -> None:
     with errors_noted(_REFUSED):
         rooms.close(taken.code, visitor())
-        leave("The room is closed.")
+        leave(_("The room is closed."))

@@ -9,6 +9,7 @@ from html import escape
 import streamlit as st
 
 from bnviz.experiment import Experiment, Setup
+from bnviz.language import N_, _
 from bnviz.runs.prediction import (
     NO_DIFFERENCE,
     SAME,
@@ -26,7 +27,7 @@ from bnviz.ui.room.seat import Seat
 from bnviz.ui.status import is_active, result_line
 from bnviz.ui.visitor import visitor
 
-QUESTION = "Which network will be more accurate at the end?"
+QUESTION = N_("Which network will be more accurate at the end?")
 HIDDEN = "guesses_hidden"
 """The session's key of whether nobody sees before the end what was guessed."""
 
@@ -77,9 +78,11 @@ def _heading(room: Room, experiment: Experiment, ended: Run | None, taken: Seat)
     """The question and its time; on a host's page, maybe on the wall, only while it can be answered."""
     if taken.leads and not room.takes_guesses and not ended:
         return ""
-    verb = "are" if room.takes_guesses else "were"
-    until = "" if ended else f" :small[Guesses {verb} taken up to step {last_guess(experiment):,}.]"
-    return f"**{QUESTION}**{until}"
+    asked, now = f"**{_(QUESTION)}**", room.takes_guesses
+    if ended:
+        return asked
+    are, were = _("Guesses are taken up to step {step:,}."), _("Guesses were taken up to step {step:,}.")
+    return f"{asked} :small[{(are if now else were).format(step=last_guess(experiment))}]"
 
 
 def _ask(
@@ -89,7 +92,7 @@ def _ask(
     if mine:
         st.session_state.setdefault(key, mine)
     st.segmented_control(
-        QUESTION,
+        _(QUESTION),
         list(names),
         format_func=names.__getitem__,
         key=key,
@@ -127,11 +130,13 @@ def bars(names: Mapping[str, str], counts: Mapping[str, int], mine: str | None, 
         _bar(name, counts.get(choice, 0), most, choice == mine, choice == right)
         for choice, name in names.items()
     )
-    return f'<div class="guesses" role="list" aria-label="What the room guessed">{"".join(rows)}</div>'
+    words = escape(_("What the room guessed"))
+    return f'<div class="guesses" role="list" aria-label="{words}">{"".join(rows)}</div>'
 
 
 def _bar(name: str, count: int, most: int, mine: bool, right: bool) -> str:
-    marks = " (your guess)" * mine + " ✓" * right
+    guessed = _("(your guess)")
+    marks = f" {guessed}" * mine + " ✓" * right
     return (
         f'<div role="listitem"><span>{escape(name)}{marks}</span>'
         f'<i style="width: {round(5 * count / most, 2)}em"></i><b>{count}</b></div>'
@@ -141,17 +146,15 @@ def _bar(name: str, count: int, most: int, mine: bool, right: bool) -> str:
 def verdict(run: Run, names: Mapping[str, str], mine: str | None, right: str) -> str:
     """Which guess was right and by which numbers, as Markdown."""
     what = _what_came(names, right, accuracies(run))
-    yours = "" if mine is None else ":green[You were right.] " if mine == right else "You guessed otherwise. "
-    return f"{yours}{what} :small[On all test images: {result_line(run)}.]"
+    yours = _(":green[You were right.]") if mine == right else _("You guessed otherwise.")
+    numbers = _(":small[On all test images: {result}.]").format(result=result_line(run))
+    return " ".join([*([] if mine is None else [yours]), what, numbers])
 
 
 def _what_came(names: Mapping[str, str], right: str, points: Sequence[float]) -> str:
     if not any(points):
-        return "**No difference**: all diverged."
+        return _("**No difference**: all diverged.")
     if right == SAME:
-        return f"**No difference**: less than {NO_DIFFERENCE:g} points."
-    return (
-        f"**{names[right]}** was more accurate."
-        if len(points) == 2
-        else f"**{names[right]}** was the most accurate."
-    )
+        return _("**No difference**: less than {points:g} points.").format(points=NO_DIFFERENCE)
+    more, most = _("**{name}** was more accurate."), _("**{name}** was the most accurate.")
+    return (more if len(points) == 2 else most).format(name=names[right])

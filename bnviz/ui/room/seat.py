@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 import streamlit as st
 
 from bnviz.fields import harmless
+from bnviz.language import _
 from bnviz.runs.database import StoreError
 from bnviz.runs.rooms import CODE, LETTERS, Rooms
 from bnviz.ui.address import AWAY, ROOM
@@ -64,8 +65,9 @@ def take_seat(rooms: Rooms, text: str, *, away: bool = False) -> None:
 
 def _no_room(code: str, text: str) -> str:
     if len(code) != LETTERS:
-        return f'A room\'s code has {LETTERS} characters; "{harmless(text)}" has {len(code)}.'
-    return f"No room with the code {harmless(text)} is open."
+        said = _('A room\'s code has {letters} characters; "{text}" has {count}.')
+        return said.format(letters=LETTERS, text=harmless(text), count=len(code))
+    return _("No room with the code {text} is open.").format(text=harmless(text))
 
 
 def arrive(rooms: Rooms, query: Mapping[str, str]) -> list[str]:

@@ -7,6 +7,7 @@ from pathlib import Path
 import streamlit as st
 
 from bnviz.experiment import Experiment, Setup
+from bnviz.language import N_, _
 from bnviz.runs.database import StoreError
 from bnviz.runs.room import Room
 from bnviz.runs.rooms import Rooms
@@ -23,7 +24,7 @@ from bnviz.ui.visitor import visitor
 
 TICK = 1.0  # seconds
 STYLE = Path(__file__).parent / "strip.css"
-OFFER_HELP = "Whoever leads the room may then show this run to all, pause it and stop it."
+OFFER_HELP = N_("Whoever leads the room may then show this run to all, pause it and stop it.")
 
 
 def strip(rooms: Rooms, run: Run | None, setup: Setup) -> None:
@@ -66,7 +67,7 @@ def _look(rooms: Rooms, taken: Seat, experiment: Experiment) -> Room | None:
             raise
     room = rooms.glance(taken.code)
     if room is None:
-        leave(f"Room {taken.code} is closed. You stay where you were.")
+        leave(_("Room {code} is closed. You stay where you were.").format(code=taken.code))
     return room
 
 
@@ -74,32 +75,35 @@ def _line(rooms: Rooms, room: Room, run: Run | None, taken: Seat) -> None:
     if taken.leads:
         _led(room)
     elif taken.away:
-        st.markdown(f"Away from room **{room.code}**", width="content")
-        _seat_button("Back to the room", "room_back", rooms, away=False)
+        st.markdown(_("Away from room **{code}**").format(code=room.code), width="content")
+        _seat_button(_("Back to the room"), "room_back", rooms, away=False)
         _offer(rooms, run, taken)
     else:
-        elsewhere = "" if room.led else " · your teacher is on another page"
-        st.markdown(f"Following room **{room.code}**{elsewhere}", width="content")
-        _seat_button("Try on my own", "room_away", rooms, away=True)
+        following = _("Following room **{code}**").format(code=room.code)
+        elsewhere = [] if room.led else [_("your teacher is on another page")]
+        st.markdown(" · ".join([following, *elsewhere]), width="content")
+        _seat_button(_("Try on my own"), "room_away", rooms, away=True)
 
 
 def _led(room: Room) -> None:
     """The room as its host's page names it; on a projector large, with its link for those who come late."""
+    name = _("Room **{code}**").format(code=room.code)
     if screen() is not Screen.PROJECTOR:
-        st.markdown(f"Room **{room.code}** · {attendance(room)}", width="content")
+        st.markdown(f"{name} · {attendance(room)}", width="content")
         return
     with st.container(width="content", key="room_at_large"):
-        st.markdown(f"Room **{room.code}**")
-    with st.popover("Join", icon=":material/qr_code_2:", width="content"):
+        st.markdown(name)
+    with st.popover(_("Join"), icon=":material/qr_code_2:", width="content"):
         way_in(room.code, large=True)
     st.markdown(attendance(room), width="content")
 
 
 def attendance(room: Room) -> str:
     """Who is there, in a line."""
-    away = f" · {room.away} away" if room.away else ""
-    guessed = f" · {len(room.guesses)} guessed" if room.guesses else ""
-    return f"{room.following} following{away}{guessed}"
+    following = _("{count} following").format(count=room.following)
+    away = [_("{count} away").format(count=room.away)] if room.away else []
+    guessed = [_("{count} guessed").format(count=len(room.guesses))] if room.guesses else []
+    return " · ".join([following, *away, *guessed])
 
 
 def _seat_button(label: str, key: str, rooms: Rooms, *, away: bool) -> None:
@@ -112,8 +116,7 @@ def _offer(rooms: Rooms, run: Run | None, taken: Seat) -> None:
     """Let a guest offer a run of their own to the room."""
     if run is None or run.owner != visitor():
         return
-    offered = st.toggle(
-        "Offer this run to the room", taken.offers == run.id, help=OFFER_HELP, key=f"offer_{run.id}"
-    )
-    if offered != (taken.offers == run.id):
+    label, offers = _("Offer this run to the room"), taken.offers == run.id
+    offered = st.toggle(label, offers, help=_(OFFER_HELP), key=f"offer_{run.id}")
+    if offered != offers:
         change_seat(rooms, away=True, offers=run.id if offered else None)

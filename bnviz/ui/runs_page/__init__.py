@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from bnviz.language import N_, _
 from bnviz.runs.catalogue import Entry
 from bnviz.ui.projector import leave_button, speakers_keys
 from bnviz.ui.runs_page.card import card
@@ -35,7 +36,7 @@ def page() -> None:
 
 def _head() -> None:
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
-        st.markdown("### Runs", width="content")
+        st.markdown(f"### {_('Runs')}", width="content")
         if screen() is Screen.PROJECTOR:
             leave_button()
             speakers_keys()
@@ -47,11 +48,11 @@ def _chosen(shared: Services, entries: list[Entry]) -> None:
         card(shared, label, entry)
     if len(entries) == 2 and screen() is Screen.OWN:
         one, other = (entry.run.id for entry in entries)
-        way_to_lab({"run": one, "with": other}, "Compare both in the lab", key="runs_compare")
+        way_to_lab({"run": one, "with": other}, _("Compare both in the lab"), key="runs_compare")
     if entries:
         on_same_axes(shared, [entry.run for entry in entries])
     elif screen() is not Screen.OWN:
-        st.info(NONE_CHOSEN)
+        st.info(_(NONE_CHOSEN))
 
 
-NONE_CHOSEN = "No run is chosen: the list of runs is on the page as you have it for yourself."
+NONE_CHOSEN = N_("No run is chosen: the list of runs is on the page as you have it for yourself.")

@@ -6,6 +6,7 @@ from functools import partial
 
 import streamlit as st
 
+from bnviz.language import N_, _
 from bnviz.runs.catalogue import Entry
 from bnviz.runs.marks import LONGEST_NAME, LONGEST_NOTE, Mark
 from bnviz.ui.errors import errors_noted, tell_noted
@@ -15,7 +16,7 @@ from bnviz.ui.runs_page.chosen import leave_out
 from bnviz.ui.runs_page.deletion import delete_button
 from bnviz.ui.screen import Screen, screen
 from bnviz.ui.services import Services
-from bnviz.ui.status import result_line
+from bnviz.ui.status import STATES, result_line
 from bnviz.ui.visitor import visitor
 from bnviz.ui.ways import way_to_lab
 
@@ -39,7 +40,9 @@ def card(shared: Services, label: str, entry: Entry) -> None:
             st.markdown(f"**{label}** · {title}{plain(in_words(run.experiment))}", width="content")
             if screen() is Screen.OWN:
                 _buttons(shared, entry)
-        st.caption(" · ".join([result_line(run) or plain(networks(run.experiment)), run.state, run.id]))
+        st.caption(
+            " · ".join([result_line(run) or plain(networks(run.experiment)), _(STATES[run.state]), run.id])
+        )
         if mark.note and screen() is Screen.OWN:
             st.caption("  \n".join(map(plain, mark.note.split("\n"))))
         tell_noted(_refused(run.id))
@@ -48,19 +51,19 @@ def card(shared: Services, label: str, entry: Entry) -> None:
 def _buttons(shared: Services, entry: Entry) -> None:
     run_id, pinned = entry.run.id, entry.mark.pinned_at is not None
     with st.container(horizontal=True, width="content", vertical_alignment="center", gap="xsmall"):
-        way_to_lab({"run": run_id}, "Open in the lab", key=f"runs_open_{run_id}")
+        way_to_lab({"run": run_id}, _("Open in the lab"), key=f"runs_open_{run_id}")
         st.button(
-            "Unpin" if pinned else "Pin",
+            _("Unpin") if pinned else _("Pin"),
             icon=":material/keep_off:" if pinned else ":material/keep:",
             key=f"runs_pin_{run_id}",
-            help=PIN_HELP,
+            help=_(PIN_HELP),
             on_click=_pin,
             args=(shared, run_id, not pinned),
         )
         _note(shared, run_id, entry.mark)
         delete_button(shared, entry.run, _refused(run_id))
         st.button(
-            "Take away",
+            _("Take away"),
             icon=":material/close:",
             key=f"runs_leave_{run_id}",
             on_click=leave_out,
@@ -72,9 +75,11 @@ def _note(shared: Services, run_id: str, mark: Mark) -> None:
     """Name and note, kept when the visitor leaves a field."""
     keys = f"runs_name_{run_id}", f"runs_note_{run_id}"
     write = partial(_write, shared, run_id, *keys)
-    with st.popover("Name and note", icon=":material/edit_note:", width="content"):
-        st.text_input("Name", mark.name, max_chars=LONGEST_NAME, key=keys[0], on_change=write)
-        st.text_area("Note", mark.note, max_chars=LONGEST_NOTE, key=keys[1], help=NOTE_HELP, on_change=write)
+    with st.popover(_("Name and note"), icon=":material/edit_note:", width="content"):
+        st.text_input(_("Name"), mark.name, max_chars=LONGEST_NAME, key=keys[0], on_change=write)
+        st.text_area(
+            _("Note"), mark.note, max_chars=LONGEST_NOTE, key=keys[1], help=_(NOTE_HELP), on_change=write
+        )
 
 
 def _write(shared: Services, run_id: str, name_key: str, note_key: str) -> None:
@@ -92,5 +97,5 @@ def _refused(run_id: str) -> str:
     return f"{_REFUSED}_{run_id}"
 
 
-PIN_HELP = "Pinned runs stand first in your list, and are the last to go when this host has to make room."
-NOTE_HELP = "Names and notes are yours: nobody else sees them."
+PIN_HELP = N_("Pinned runs stand first in your list, and are the last to go when this host has to make room.")
+NOTE_HELP = N_("Names and notes are yours: nobody else sees them.")

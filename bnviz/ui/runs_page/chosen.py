@@ -10,6 +10,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from bnviz.fields import harmless
+from bnviz.language import N_, _
 from bnviz.runs.store import Store
 from bnviz.ui.address import RUN_ID
 from bnviz.ui.plain import plain
@@ -38,10 +39,10 @@ def read_runs(asked: str, store: Store) -> tuple[list[str], list[str]]:
     ids = list(dict.fromkeys(filter(None, asked.split(","))))
     refusals = []
     if len(ids) > MOST:
-        refusals.append(TOO_MANY_ASKED.format(asked=len(ids), most=MOST))
+        refusals.append(_(TOO_MANY_ASKED).format(asked=len(ids), most=MOST))
     found = [run_id for run_id in ids[:MOST] if RUN_ID.fullmatch(run_id) and store.get(run_id)]
     missing = [run_id for run_id in ids[:MOST] if run_id not in found]
-    refusals += [NOT_KEPT.format(run=harmless(run_id)) for run_id in missing]
+    refusals += [_(NOT_KEPT).format(run=harmless(run_id)) for run_id in missing]
     return found, refusals
 
 
@@ -53,7 +54,7 @@ def chosen() -> list[str]:
 
 def choose(ids: Sequence[str]) -> None:
     """Choose these runs and no others; of too many the first, and the visitor is told."""
-    refusals = [TOO_MANY_CHOSEN.format(most=MOST)] if len(ids) > MOST else []
+    refusals = [_(TOO_MANY_CHOSEN).format(most=MOST)] if len(ids) > MOST else []
     st.session_state.update({_CHOSEN: list(ids[:MOST]), _REFUSALS: refusals})
 
 
@@ -73,6 +74,10 @@ def link_query() -> dict[str, str]:
     return {RUNS: ",".join(chosen())} if chosen() else {}
 
 
-TOO_MANY_ASKED = "runs: {asked} runs are not allowed; choose at most {most}. The first are shown."
-TOO_MANY_CHOSEN = "At most {most} runs are shown on the same axes: take one away before you choose another."
-NOT_KEPT = 'runs: "{run}" is not to be had: no run of this name is kept here; choose others from the list.'
+TOO_MANY_ASKED = N_("runs: {asked} runs are not allowed; choose at most {most}. The first are shown.")
+TOO_MANY_CHOSEN = N_(
+    "At most {most} runs are shown on the same axes: take one away before you choose another."
+)
+NOT_KEPT = N_(
+    'runs: "{run}" is not to be had: no run of this name is kept here; choose others from the list.'
+)

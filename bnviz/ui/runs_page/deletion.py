@@ -6,6 +6,7 @@ from functools import partial
 
 import streamlit as st
 
+from bnviz.language import N_, _
 from bnviz.runs.run import Run
 from bnviz.ui.errors import errors_noted
 from bnviz.ui.plain import plain
@@ -27,27 +28,27 @@ def delete_button(shared: Services, run: Run, refused: str) -> None:
     why = _why_not(run)
     disabled = why is not None
     if st.button(
-        "Delete", icon=":material/delete:", key=f"runs_delete_{run.id}", disabled=disabled, help=why
+        _("Delete"), icon=":material/delete:", key=f"runs_delete_{run.id}", disabled=disabled, help=why
     ):
-        _ask(shared, run, refused)
+        title = _("Delete this run?")  # a dialog's is told once for all, so each has one of its own
+        st.dialog(title, icon=":material/delete:")(_ask)(shared, run, refused)
 
 
 def _why_not(run: Run) -> str | None:
     """What is known without the store, which knows of rooms too."""
     if run.owner != visitor():
-        return NOT_YOURS
+        return _(NOT_YOURS)
     if is_active(run):
-        return NOT_ENDED
-    return KEPT if run.pinned_at is not None or run.experiment in KEPT_PLANS else None
+        return _(NOT_ENDED)
+    return _(KEPT) if run.pinned_at is not None or run.experiment in KEPT_PLANS else None
 
 
-@st.dialog("Delete this run?", icon=":material/delete:")
 def _ask(shared: Services, run: Run, refused: str) -> None:
-    st.markdown(ABOUT.format(run=run.id, plan=plain(in_words(run.experiment))))
+    st.markdown(_(ABOUT).format(run=run.id, plan=plain(in_words(run.experiment))))
     with st.container(horizontal=True):
         delete = partial(_delete, shared, run.id, refused)
-        sure = st.button("Delete for good", type="primary", key="runs_delete_sure", on_click=delete)
-        if st.button("Keep it", key="runs_delete_not") or sure:
+        sure = st.button(_("Delete for good"), type="primary", key="runs_delete_sure", on_click=delete)
+        if st.button(_("Keep it"), key="runs_delete_not") or sure:
             st.rerun()  # which closes the dialog
 
 
@@ -57,10 +58,10 @@ def _delete(shared: Services, run_id: str, refused: str) -> None:
         leave_out(run_id)
 
 
-NOT_YOURS = "Only who started a run can delete it."
-NOT_ENDED = "A run can be deleted once it has ended."
-KEPT = "This host keeps this run for all."
-ABOUT = (
+NOT_YOURS = N_("Only who started a run can delete it.")
+NOT_ENDED = N_("A run can be deleted once it has ended.")
+KEPT = N_("This host keeps this run for all.")
+ABOUT = N_(
     "Run **{run}** ({plan}) goes with its curves, distributions and weights, and with what you noted of it. "
     "Nobody can bring it back. Whoever has a link to it, has pinned it or uses it in a lesson loses it too. "
     "Its settings, trained again, give the same numbers."

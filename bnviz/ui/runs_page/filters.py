@@ -9,19 +9,21 @@ from typing import TypeVar, get_args
 import streamlit as st
 
 from bnviz.fields import field
+from bnviz.language import N_, _
 from bnviz.lessons.presets import PRESETS
 from bnviz.runs.catalogue import Scope, Wanted
 from bnviz.runs.schema import State
 from bnviz.ui.plan_words import PLANS
 from bnviz.ui.services import Services
+from bnviz.ui.status import STATES
 from bnviz.ui.visitor import visitor
 
 T = TypeVar("T", bound=str)
 
 PER_CENTS = (50, 80, 90, 95, 97, 98)
 DATA_NAMES = ("mnist", "mnist-sample")
-SCOPES = {Scope.OWN: "Yours", Scope.PINNED: "Pinned", Scope.ALL: "All"}
-DATA = {"mnist": "full MNIST", "mnist-sample": "sample"}
+SCOPES = {Scope.OWN: N_("Yours"), Scope.PINNED: N_("Pinned"), Scope.ALL: N_("All")}
+DATA = {"mnist": N_("full MNIST"), "mnist-sample": N_("sample")}
 
 
 @dataclass(frozen=True)
@@ -44,14 +46,14 @@ def filters(shared: Services) -> Filters:
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="runs_filters"):
         scope = _scope(shared)
         said = st.text_input(
-            "Search",
+            _("Search"),
             key="runs_search",
             max_chars=100,
-            placeholder="a name, a note, a setting, BN …",
+            placeholder=_("a name, a note, a setting, BN …"),
             width=260,
             persist_state="session",
         )
-        with st.popover("Filter", icon=":material/filter_list:", width="content"):
+        with st.popover(_("Filter"), icon=":material/filter_list:", width="content"):
             wanted = _wanted(scope)
         per_cent = _per_cent()
     return Filters(wanted, tuple(said.casefold().split()), per_cent)
@@ -63,26 +65,29 @@ def _scope(shared: Services) -> Scope:
         own = shared.store.catalogue.find(visitor(), Wanted(Scope.OWN)).found
         st.session_state["runs_scope"] = Scope.OWN if own else Scope.ALL
     scope: str | None = st.segmented_control(
-        "Whose",
+        _("Whose"),
         list(SCOPES),
-        format_func=lambda scope: SCOPES[scope],
+        format_func=lambda scope: _(SCOPES[scope]),
         required=True,
         key="runs_scope",
-        help=SCOPE_HELP,
+        help=_(SCOPE_HELP),
         persist_state="session",
     )
     return Scope(str(scope))
 
 
 def _wanted(scope: Scope) -> Wanted:
-    preset = _one_of("Preset", list(PRESETS), lambda name: PRESETS[name].title, "preset")
+    preset = _one_of(_("Preset"), list(PRESETS), lambda name: _(PRESETS[name].title), "preset")
     nonlinearity = field("activation")
     return Wanted(
         scope,
-        state=_one_of("State", get_args(State), str, "state"),
-        data_name=_one_of("Digits", list(DATA), lambda name: DATA[name], "data"),
+        state=_one_of(_("State"), get_args(State), lambda name: _(STATES[name]), "state"),
+        data_name=_one_of(_("Digits"), list(DATA), lambda name: _(DATA[name]), "data"),
         activation=_one_of(
-            nonlinearity.title, nonlinearity.choices, lambda name: nonlinearity.labels[name], "activation"
+            _(nonlinearity.title),
+            nonlinearity.choices,
+            lambda name: _(nonlinearity.labels[name]),
+            "activation",
         ),
         plan=PLANS[preset] if preset else None,
     )
@@ -92,7 +97,7 @@ def _one_of(title: str, names: Sequence[T], label: Callable[[T], str], key: str)
     chosen: T | None = st.selectbox(
         title,
         [None, *names],
-        format_func=lambda name: label(name) if name else "any",
+        format_func=lambda name: label(name) if name else _("any"),
         key=f"runs_{key}",
         persist_state="session",
     )
@@ -101,10 +106,10 @@ def _one_of(title: str, names: Sequence[T], label: Callable[[T], str], key: str)
 
 def _per_cent() -> int:
     per_cent: int = st.selectbox(
-        "Count steps to",
+        _("Count steps to"),
         PER_CENTS,
         index=PER_CENTS.index(90),
-        format_func=lambda share: f"{share} %",
+        format_func=lambda share: _("{share} %").format(share=share),
         key="runs_per_cent",
         width=130,
         persist_state="session",
@@ -112,7 +117,7 @@ def _per_cent() -> int:
     return per_cent
 
 
-SCOPE_HELP = (
+SCOPE_HELP = N_(
     "A run belongs to whoever asked for it first: who asks for the same one later is shown it. "
     "Pins, names and notes are yours alone; nobody else sees them."
 )

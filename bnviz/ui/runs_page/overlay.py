@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from bnviz.language import N_, _
 from bnviz.runs.run import Run
 from bnviz.ui.drawing import view_sheet
 from bnviz.ui.errors import errors_told
@@ -27,7 +28,7 @@ def on_same_axes(shared: Services, runs: Sequence[Run]) -> None:
     """Draw it, and follow what still trains."""
     arms = sum(len(run.experiment.arms) for run in runs)
     if arms > MOST_ARMS:
-        st.info(TOO_MANY.format(arms=arms, most=MOST_ARMS))
+        st.info(_(TOO_MANY).format(arms=arms, most=MOST_ARMS))
         return
     active = any(map(is_active, runs))
     st.fragment(_show, run_every=shared.interval() if active else None, key="runs_overlay")(
@@ -50,14 +51,14 @@ def _show(shared: Services, runs: Sequence[Run], followed: bool) -> None:
 def _layers(shown: Picture, runs: Sequence[Run]) -> None:
     without = [label for label, run in zip(LABELS, runs, strict=False) if run.experiment.detail == "scores"]
     if without:
-        st.info(NO_LAYERS.format(runs=", ".join(without)))
+        st.info(_(NO_LAYERS).format(runs=", ".join(without)))
     if len(without) == len(runs):
         return
     name = st.segmented_control(
-        "View",
+        _("View"),
         list(SHOWN),
         default=next(iter(SHOWN)),
-        format_func=lambda name: SHOWN[name].title,
+        format_func=lambda name: _(SHOWN[name].title),
         required=True,
         key="runs_view",
         label_visibility="collapsed",
@@ -66,7 +67,7 @@ def _layers(shown: Picture, runs: Sequence[Run]) -> None:
     show_sheet(view_sheet(SHOWN[name], shown), key="runs_layers")
 
 
-TOO_MANY = (
+TOO_MANY = N_(
     "Together these runs have {arms} networks, and {most} are the most that can be told apart: take one away."
 )
-NO_LAYERS = "Of {runs} only loss and accuracy were kept."
+NO_LAYERS = N_("Of {runs} only loss and accuracy were kept.")

@@ -10,10 +10,11 @@ import streamlit as st
 
 from bnviz.experiment import NORMALIZATIONS, Normalization
 from bnviz.experiment.plan import NAMES
+from bnviz.language import N_, _
 from bnviz.runs.catalogue import Entry
 from bnviz.runs.summary import Score
 from bnviz.ui.plan_words import activation, in_words, networks
-from bnviz.ui.status import is_active
+from bnviz.ui.status import STATES, is_active
 
 PIN = "★"
 
@@ -43,42 +44,53 @@ def rows(entries: Sequence[Entry], per_cent: int) -> pd.DataFrame:
         per_cent: the accuracy that steps are counted to.
     """
     names = [_name(entry) for entry in entries]
-    columns: dict[str, Any] = {"name": names} if any(names) else {}
-    columns["what"] = [_what(entry) for entry in entries]
-    columns["state"] = [_state(entry) for entry in entries]
+    columns: dict[str, Any] = {_("name"): names} if any(names) else {}
+    columns[_("what")] = [_what(entry) for entry in entries]
+    columns[_("state")] = [_state(entry) for entry in entries]
     for number in _numbers(per_cent):
         for kind in _kinds(entries):
             values = [_value(entry, kind, number) for entry in entries]
-            columns[f"{NAMES[kind]}, {number.unit}"] = pd.Series(values, dtype="Float64")
-    columns["asked for"] = pd.to_datetime([entry.run.created_at for entry in entries], unit="s", utc=True)
-    columns["run"] = [entry.run.id for entry in entries]
+            columns[_head(kind, number)] = pd.Series(values, dtype="Float64")
+    columns[_("asked for")] = pd.to_datetime([entry.run.created_at for entry in entries], unit="s", utc=True)
+    columns[_("run")] = [entry.run.id for entry in entries]
     return pd.DataFrame(columns)
 
 
 def column_config(per_cent: int) -> dict[str, Any]:
     """How each column that there may be is shown and explained."""
     numbers = {
-        f"{NAMES[kind]}, {number.unit}": st.column_config.NumberColumn(
-            format=number.form, help=number.about, width=82
-        )
+        _head(kind, number): st.column_config.NumberColumn(format=number.form, help=number.about, width=82)
         for number in _numbers(per_cent)
         for kind in NORMALIZATIONS
     }
     return numbers | {
-        "name": st.column_config.TextColumn(help=NAME, width=150),
-        "what": st.column_config.TextColumn(help=WHAT, width=290),
-        "state": st.column_config.TextColumn(width=110),
-        "asked for": st.column_config.DatetimeColumn(format="distance", width=110),
-        "run": st.column_config.TextColumn(help=RUN, width=100),
+        _("name"): st.column_config.TextColumn(help=_(NAME).format(pin=PIN), width=150),
+        _("what"): st.column_config.TextColumn(help=_(WHAT), width=290),
+        _("state"): st.column_config.TextColumn(width=110),
+        _("asked for"): st.column_config.DatetimeColumn(format="distance", width=110),
+        _("run"): st.column_config.TextColumn(help=_(RUN), width=100),
     }
 
 
 def _numbers(per_cent: int) -> tuple[Number, ...]:
     return (
-        Number("%", "%.1f", lambda score: score.accuracy and 100 * score.accuracy, ACCURACY),
-        Number("steps", "%d", lambda score: score.steps_to(per_cent), STEPS.format(per_cent=per_cent)),
-        Number("shift", "%.2f", lambda score: score.shift, SHIFT),
+        Number("%", "%.1f", lambda score: score.accuracy and 100 * score.accuracy, _of_several(ACCURACY)),
+        Number(
+            _("steps"),
+            "%d",
+            lambda score: score.steps_to(per_cent),
+            _of_several(STEPS).format(per_cent=per_cent),
+        ),
+        Number(_("shift"), "%.2f", lambda score: score.shift, _of_several(SHIFT)),
     )
+
+
+def _of_several(about: str) -> str:
+    return f"{_(about)} {_(OF_SEVERAL)}"
+
+
+def _head(kind: Normalization, number: Number) -> str:
+    return f"{_(NAMES[kind])}, {number.unit}"
 
 
 def _kinds(entries: Sequence[Entry]) -> list[Normalization]:
@@ -99,39 +111,39 @@ def _name(entry: Entry) -> str:
 def _what(entry: Entry) -> str:
     """What was trained; the networks too, if they are not the usual two."""
     plan = entry.run.experiment
-    names = networks(plan)
-    return in_words(plan) if names == USUAL else f"{in_words(plan)}; {names}"
+    kinds = tuple(arm.normalization for arm in plan.arms)
+    return in_words(plan) if kinds == USUAL else f"{in_words(plan)}; {networks(plan)}"
 
 
 def _state(entry: Entry) -> str:
     """The state, and who diverged, as that has no numbers."""
     run = entry.run
     if is_active(run):
-        return f"{run.state}, {run.step / run.steps:.0%}" if run.step else run.state
+        return f"{_(STATES[run.state])}, {run.step / run.steps:.0%}" if run.step else _(STATES[run.state])
     diverged = [
-        DIVERGED.format(name=NAMES[kind], step=score.diverged_at)
+        _(DIVERGED).format(name=_(NAMES[kind]), step=score.diverged_at)
         for kind, score in (entry.summary or {}).items()
         if score.diverged_at is not None
     ]
-    return ", ".join([run.state, *diverged])
+    return ", ".join([_(STATES[run.state]), *diverged])
 
 
-USUAL = "BN, no BN"
-DIVERGED = "{name} diverged at step {step:,}"
-NAME = f"What you call it; {PIN}: pinned by you."
-WHAT = "What was trained: a preset, or the settings that make it another experiment."
-RUN = "Its name in links."
-OF_SEVERAL = "Of several networks of a kind, the one with the best accuracy at the end."
-ACCURACY = (
+USUAL = "batch", "none"
+DIVERGED = N_("{name} diverged at step {step:,}")
+NAME = N_("What you call it; {pin}: pinned by you.")
+WHAT = N_("What was trained: a preset, or the settings that make it another experiment.")
+RUN = N_("Its name in links.")
+OF_SEVERAL = N_("Of several networks of a kind, the one with the best accuracy at the end.")
+ACCURACY = N_(
     "Accuracy at the end, in per cent of all test images. Empty where a network diverged, or the run did not "
-    f"get to its end. {OF_SEVERAL}"
+    "get to its end."
 )
-STEPS = (
+STEPS = N_(
     "The first step at which {per_cent} % of the 512 probe images are right. Empty where the run ended "
-    f"before. {OF_SEVERAL}"
+    "before."
 )
-SHIFT = (
+SHIFT = N_(
     "How far the layers’ inputs have moved from step 0 to the last Snapshot: Wasserstein-1 distance, mean "
     "over units and layers, in initial standard deviations. Small first weights make it large: see *What the "
-    f"plots mean*. Empty where it was not measured, or a network diverged. {OF_SEVERAL}"
+    "plots mean*. Empty where it was not measured, or a network diverged."
 )

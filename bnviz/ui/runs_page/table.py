@@ -7,6 +7,7 @@ from functools import partial
 
 import streamlit as st
 
+from bnviz.language import N_, _
 from bnviz.runs.catalogue import Entry, Listing, Scope, Wanted
 from bnviz.runs.run import LISTED
 from bnviz.ui.errors import errors_told
@@ -56,7 +57,7 @@ def _table(entries: Sequence[Entry], per_cent: int) -> None:
         on_select=partial(_take, key, ids),
         selection_mode="multi-row",
         placeholder="",
-        alt=ALT,
+        alt=_(ALT),
     )
 
 
@@ -71,22 +72,30 @@ def _say(listing: Listing, entries: Sequence[Entry], filters: Filters) -> None:
     """How many there are, or why there are none."""
     if entries:
         few = len(listing.entries) < listing.found
-        told = OF_MANY.format(most=LISTED, found=listing.found) if few else COUNT.format(count=len(entries))
-        st.caption(f"{told} {HINT}")
+        told = (
+            _(OF_MANY).format(most=LISTED, found=listing.found)
+            if few
+            else _(COUNT).format(count=len(entries))
+        )
+        st.caption(f"{told} {_(HINT)}")
     elif filters.words or filters.wanted != Wanted(filters.wanted.scope):
-        st.info(NO_MATCH)
+        st.info(_(NO_MATCH))
     else:
-        st.markdown(NONE_YET[filters.wanted.scope])
-        way_to_lab({}, "Train one in the lab", key="runs_lab")
+        st.markdown(_(NONE_YET[filters.wanted.scope]))
+        way_to_lab({}, _("Train one in the lab"), key="runs_lab")
 
 
-ALT = "Runs, one a row: what was trained, how well it did, and how far its layers shifted."
-HINT = "Choose rows to see them on the same axes; a column's title sorts by it."
-COUNT = "Runs listed: {count:,}."
-OF_MANY = "The newest {most:,} of {found:,} runs: filter for the others."
-NO_MATCH = "No run fits: take away a word or a filter."
+ALT = N_("Runs, one a row: what was trained, how well it did, and how far its layers shifted.")
+HINT = N_("Choose rows to see them on the same axes; a column's title sorts by it.")
+COUNT = N_("Runs listed: {count:,}.")
+OF_MANY = N_("The newest {most:,} of {found:,} runs: filter for the others.")
+NO_MATCH = N_("No run fits: take away a word or a filter.")
 NONE_YET = {
-    Scope.ALL: "Nothing was trained here yet. What you train is kept here, to compare and to come back to.",
-    Scope.OWN: "You have trained nothing yet. What you train is kept here, to compare and to come back to.",
-    Scope.PINNED: "You have pinned nothing yet: choose a run in the list of all, and pin it.",
+    Scope.ALL: N_(
+        "Nothing was trained here yet. What you train is kept here, to compare and to come back to."
+    ),
+    Scope.OWN: N_(
+        "You have trained nothing yet. What you train is kept here, to compare and to come back to."
+    ),
+    Scope.PINNED: N_("You have pinned nothing yet: choose a run in the list of all, and pin it."),
 }
