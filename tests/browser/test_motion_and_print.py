@@ -16,6 +16,13 @@ MOVES = """() => [...document.querySelectorAll("*")].filter((part) => {
 CUT = """() => [...document.querySelectorAll(".main-svg")]
     .filter((picture) => picture.getBoundingClientRect().right > document.documentElement.clientWidth)
     .map((picture) => picture.closest("figure").dataset.panel)"""
+CUT_TABLES = """() => [...document.querySelectorAll("[data-testid=stMarkdownContainer]:has(> table)")]
+    .filter((box) => box.checkVisibility() && box.scrollWidth > box.clientWidth)
+    .map((box) => box.innerText.slice(0, 80))"""
+# Boxes side by side are not made longer where a page ends, so what follows would be printed over them.
+SIDE_BY_SIDE = """() => [...document.querySelectorAll(":has(> [data-testid=stColumn])")]
+    .filter((row) => row.checkVisibility() && getComputedStyle(row).display !== "block")
+    .length"""
 A4 = {"width": 718, "height": 1032}  # within margins of 12 mm, in CSS pixels
 WHOLE = """() => [...document.querySelectorAll("figure")]
     .every((figure) => figure.getBoundingClientRect().bottom <= document.documentElement.scrollHeight)"""
@@ -47,6 +54,8 @@ def prints_well(page: Page) -> None:
         expect(page.get_by_test_id(name).filter(visible=True)).to_have_count(0)
     expect(page.locator(".live-panel .main-svg").first).to_be_visible()
     assert page.evaluate(CUT) == []
+    assert page.evaluate(CUT_TABLES) == []
+    assert page.evaluate(SIDE_BY_SIDE) == 0
     assert page.evaluate(WHOLE)
     assert (
         page.locator(".main-svg text").first.evaluate("text => getComputedStyle(text).fill")
