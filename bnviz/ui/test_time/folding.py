@@ -60,6 +60,7 @@ def _one_unit(section: Section, found: Subject, layer: int, unit: int, digit: in
 
 @st.cache_data(show_spinner=False, max_entries=4)
 def _checked(run_id: str, spoken: str, _found: Subject) -> dict[str, str]:
+    """The numbers as text, in the language `spoken`: what is no number is a word."""
     network, running = _found.normalised()
     folded, inputs = network.folded(running), _found.inputs
     fixed, plain = network.forward(inputs, running).logits, folded.forward(inputs).logits
