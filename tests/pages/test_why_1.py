@@ -150,7 +150,7 @@ def test_the_gradient_obeys_the_law_and_shrinks_with_sigmoids(app: AppTest) -> N
     assert plain < 0.5 < bn
     assert "by the law alone" not in words(page)
     page.slider(key="why_explosion_depth").set_value(2).run()
-    page.segmented_control(key="why_explosion_inputs").set_value("Gaussian").run()
+    page.segmented_control(key="why_explosion_inputs").set_value("Gaussian noise").run()
     sound(page)
 
 

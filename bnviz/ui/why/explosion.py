@@ -38,7 +38,7 @@ WIDTHS = (50, 100, 256, 512)
 SIZES = (16, 32, 64, 128, 256)
 ACTIVATIONS = ("relu", "leaky_relu", "tanh", "sigmoid", "identity")
 GRADIENTS = {"products": N_("of Wu: ‖∂ℓ/∂(Wu)‖"), "weights": N_("of W: ‖∂ℓ/∂W‖")}
-INPUTS = (N_("digits"), N_("Gaussian"))
+INPUTS = (N_("digits"), N_("Gaussian noise"))
 RATE = 0.1
 DOT = 5  # pixels
 TINY = 1e-30  # below this an axis has no room
@@ -102,7 +102,7 @@ def _asked() -> tuple[Shape, int, bool]:
         persist_state="session",
     )
     seed = columns[2].number_input(_("Seed"), 1, 99, 1, key="why_explosion_seed", persist_state="session")
-    return Shape(depth, width, activation, True, seed), size, inputs == "Gaussian"
+    return Shape(depth, width, activation, True, seed), size, inputs == "Gaussian noise"
 
 
 @st.cache_data(show_spinner=False, max_entries=256)
