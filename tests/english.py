@@ -6,7 +6,7 @@ import re
 
 # Code, formulas, addresses, icons, markup, quotations and what stands in brackets beside its translation.
 _NOT_PROSE = re.compile(
-    r"```.*?```|`[^`]*`|\$\$.*?\$\$|\$[^$]*\$|https?://\S+|:material/\w+:|<[^>]*>|\"[^\"]*\"|“[^”]*”|\([^()]*\)"
+    r"<style>.*?</style>|\w+ et al|```.*?```|`[^`]*`|\$\$.*?\$\$|\$[^$]*\$|https?://\S+|:material/\w+:|<[^>]*>|\"[^\"]*\"|“[^”]*”|\([^()]*\)"
     r"|\bSeed \d+[^;\n]*|arXiv \S+",
     re.DOTALL,
 )

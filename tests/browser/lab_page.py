@@ -81,7 +81,7 @@ class LabPage:
     def go_to(self, title: str) -> None:
         """Go to a page that the menu has under About."""
         self.page.get_by_test_id("stTopNavSection").filter(has_text="About").click()
-        self.page.get_by_role("link", name=title).click()
+        self.page.get_by_role("menuitem", name=title).click()
 
     def expect_step(self, step: str) -> None:
         """Wait until the page shows the step, and says so where its numbers are."""

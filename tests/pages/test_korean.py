@@ -12,6 +12,7 @@ from lessons.test_time.trained import sample
 from streamlit.testing.v1 import AppTest
 
 from bnviz.experiment import Setup
+from bnviz.language import speaking
 from bnviz.lessons.presets import PRESETS
 from bnviz.runs.store import Store
 from bnviz.runs.workers.execution import execute
@@ -25,9 +26,18 @@ SECTIONS = [
     for file in sorted(TEXT.glob("*/*.md"))
     if (PROJECT / "pages" / f"{file.parent.name}.py").is_file()
 ]
-OTHERS = sorted({file.stem for file in PROJECT.glob("pages/*.py")} - {lesson for lesson, _ in SECTIONS})
+LESSONS = {lesson for lesson, name in SECTIONS}
+BOTH = "glossary"  # which has the English words beside the Korean ones
+OTHERS = sorted({file.stem for file in PROJECT.glob("pages/*.py")} - LESSONS - {BOTH})
 READ = {"body", "label", "help", "options", "placeholder", "caption", "value", "body_text", "text"}
 """The parts of an element that a visitor reads."""
+
+
+@pytest.fixture(autouse=True)
+def _in_korean() -> Iterator[None]:
+    """As in the browser: what stands for it here asks for an option's words outside of the app's session."""
+    with speaking("ko"):
+        yield
 
 
 def left_in_english(app: AppTest) -> list[str]:

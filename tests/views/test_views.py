@@ -1,8 +1,13 @@
 """Every view draws every run, from before its first step on."""
 
+from collections.abc import Iterator, Mapping
+from typing import Any
+
 import pytest
+from english import english_in
 
 from bnviz.experiment import Experiment
+from bnviz.language import speaking
 from bnviz.runs.feed import Curves
 from bnviz.views.picture import Picture, picture
 from bnviz.views.views import PROGRESS, VIEWS, Look
@@ -64,3 +69,24 @@ def test_a_changed_learning_rate_is_marked_in_every_figure() -> None:
     marked = picture((Experiment.model_validate(document), curves))
     for figure in (PROGRESS.figures(marked) | VIEWS["shift"].figures(marked)).values():
         assert "lr 0.7" in str(figure.to_dict())
+
+
+@pytest.mark.parametrize("name", VIEWS)
+def test_a_figure_speaks_the_readers_language(name: str, shown: Picture) -> None:
+    with speaking("ko"):
+        figures = [*PROGRESS.figures(shown).values(), *VIEWS[name].figures(shown).values()]
+    words = [text for figure in figures for text in texts(figure.to_plotly_json())]
+    assert any("스텝" in text for text in words)
+    assert [left for text in words for left in english_in(text)] == []
+
+
+def texts(part: Any) -> Iterator[str]:
+    """All texts within a figure."""
+    if isinstance(part, str):
+        yield part
+    elif isinstance(part, Mapping):
+        for each in part.values():
+            yield from texts(each)
+    elif isinstance(part, list | tuple):
+        for each in part:
+            yield from texts(each)
