@@ -63,7 +63,8 @@ class Board:
         page.wait_for_function("Boolean(window.show)")
 
     def show(self, *panels: dict[str, Any], picks: bool = True) -> None:
-        self.page.evaluate("data => show(data)", {"rows": [[panel] for panel in panels], "picks": picks})
+        data = {"rows": [[panel] for panel in panels], "picks": picks, "words": bnviz.ui.live_panel.words()}
+        self.page.evaluate("data => show(data)", data)
 
     def show_and_wait(self, *panels: dict[str, Any], picks: bool = True) -> None:
         draws = int(self.draws())

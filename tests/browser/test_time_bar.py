@@ -42,7 +42,8 @@ class Bar:
 
     def show(self, steps: list[int] = STEPS, **data: Any) -> None:
         """What the server sends."""
-        self.page.evaluate("data => show(data)", {"steps": steps, **data})
+        said = {"words": bnviz.ui.time_bar.words(), "language": "en"}
+        self.page.evaluate("data => show(data)", {"steps": steps, **said, **data})
 
     @property
     def told(self) -> list[Any]:
@@ -240,3 +241,11 @@ def test_before_the_first_snapshot_there_is_nothing_to_move(bar: Bar) -> None:
     expect(bar.slider).to_be_disabled()
     for name in ("first", "back", "play", "forward", "newest"):
         expect(bar.button(name)).to_be_disabled()
+
+
+def test_it_says_all_in_other_words_when_the_language_changes(bar: Bar) -> None:
+    parts = {"back": ["뒤로", "뒤로"]}
+    words = {**bnviz.ui.time_bar.words(), "step": "스텝 {step}", "newest": "최신: {step}", "parts": parts}
+    bar.show(words=words, language="ko")
+    expect(bar.label).to_have_text("최신: 스텝 1,240")
+    expect(bar.button("back")).to_have_attribute("aria-label", "뒤로")

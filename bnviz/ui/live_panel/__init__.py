@@ -147,13 +147,13 @@ def _payload(figures: Mapping[str, go.Figure], rows: Sequence[Sequence[str]], *,
     data = {
         "plotly": f"{_plotly()}/plotly.min.js",
         "picks": picks,
-        "words": _words(),
+        "words": words(),
         "rows": [[_panel(name, figures[name]) for name in row] for row in rows],
     }
     return packed(_HERE / "browser" / "panel.js", data)
 
 
-def _words() -> dict[str, Any]:
+def words() -> dict[str, Any]:
     """What the browser says by itself; plotly's own words by its English for them."""
     return {
         "language": language(),

@@ -100,10 +100,10 @@ def time_bar(
 @lru_cache(64)
 def _packed(**data: Hashable) -> bytes:
     """The bar's data as they travel: the same for all who follow the newest step of a run in a language."""
-    return packed(_HERE / "browser" / "bar.js", data | {"words": _words()})
+    return packed(_HERE / "browser" / "bar.js", data | {"words": words()})
 
 
-def _words() -> dict[str, Any]:
+def words() -> dict[str, Any]:
     """What the bar says, in the language that is spoken now; of each part its name and what is told of it."""
     return {
         "step": _("step {step}"),
