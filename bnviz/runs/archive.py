@@ -96,11 +96,12 @@ class Archive:
             return
         with transaction(self.engine) as connection:
             if connection.scalar(select(runs.c.id).where(runs.c.id == run_id)) is None:
-                raise StoreError(f"Run {run_id} is no longer in the store.")
-        raise NotAllowedError(
-            f"Run {run_id} is not yours to delete: only who started it can, once it has ended, "
+                raise StoreError(_("Run {run} is no longer in the store.").format(run=run_id))
+        told = _(
+            "Run {run} is not yours to delete: only who started it can, once it has ended, "
             "and not while a room shows it or if this host keeps it for all."
         )
+        raise NotAllowedError(told.format(run=run_id))
 
     def _free(self, now: float, kept: Collection[Experiment]) -> ColumnElement[bool]:
         """Which runs may be cleared at all."""

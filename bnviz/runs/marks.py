@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Engine, delete, func, select
 
 from bnviz.fields import refusal
+from bnviz.language import _
 from bnviz.runs.database import StoreError, put, transaction
 from bnviz.runs.schema import marks, runs
 
@@ -77,9 +78,10 @@ class Marks:
         others = select(func.count()).where(marks.c.visitor == visitor, marks.c.run_id != run_id)
         with transaction(self.engine) as connection:
             if connection.scalar(select(runs.c.id).where(runs.c.id == run_id)) is None:
-                raise StoreError(f"Run {run_id} is no longer in the store.")
+                raise StoreError(_("Run {run} is no longer in the store.").format(run=run_id))
             if (connection.scalar(others) or 0) >= MOST:
-                raise StoreError(f"You have marked {MOST} runs, the most there may be: unmark one first.")
+                told = _("You have marked {most} runs, the most there may be: unmark one first.")
+                raise StoreError(told.format(most=MOST))
         put(self.engine, marks, {"visitor": visitor, "run_id": run_id}, values)
         with transaction(self.engine) as connection:
             connection.execute(delete(marks).where(marks.c.visitor == visitor, SAYS_NOTHING))

@@ -67,7 +67,7 @@ def column_config(per_cent: int) -> dict[str, Any]:
         _("name"): st.column_config.TextColumn(help=_(NAME).format(pin=PIN), width=150),
         _("what"): st.column_config.TextColumn(help=_(WHAT), width=290),
         _("state"): st.column_config.TextColumn(width=110),
-        _("asked for"): st.column_config.DatetimeColumn(format="distance", width=110),
+        _("asked for"): st.column_config.DatetimeColumn(format="YYYY-MM-DD HH:mm", width=130),
         _("run"): st.column_config.TextColumn(help=_(RUN), width=100),
     }
 
