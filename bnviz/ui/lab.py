@@ -150,7 +150,7 @@ def _own_buttons(shared: Services, run: Run | None, choice: Choice) -> None:
     _comparison(shared, run)
     asked = follows() and answer(run, choice.setup.experiment()) is None  # a class guesses first
     changed = bool(_changes(choice.preset, choice.setup))
-    with st.popover(_("Answer"), help=_(ANSWER_HELP), disabled=changed or asked):
+    with st.popover(_("Answer"), help=_(ANSWER_HELP), disabled=changed or asked, key="answer"):
         st.markdown(_(choice.preset.claim))
         show_verdict_on(f"lab/{choice.preset.name}")
 

@@ -46,7 +46,7 @@ def _links(query: Mapping[str, str]) -> None:
         for title, form in FORMS:
             _copied(_(title), _address(query, form))
         if host().embed_from != "none":
-            _copied(_(EMBED), embed_snippet(_address(query, Screen.COURSE, embed="true")), language="html")
+            _copied(_(EMBED), embed_snippet(_address(query, Screen.COURSE, embed="true")))
 
 
 def embed_snippet(address: str) -> str:
@@ -70,6 +70,6 @@ def _address(query: Mapping[str, str], form: Screen, **more: str) -> str:
     return f"{page if urlsplit(page).path else f'{page}/'}?{said}"
 
 
-def _copied(title: str, text: str, language: str | None = None) -> None:
+def _copied(title: str, text: str) -> None:
     st.caption(title)
-    st.code(text, language=language, wrap_lines=True)
+    st.code(text, language=None, wrap_lines=True)  # the colours of a language are too faint for some

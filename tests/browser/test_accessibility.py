@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from .conftest import LAPTOP, Visit
 from .lab_page import PATIENCE, TOUR_SEEN
@@ -23,7 +23,7 @@ SECTIONS = [
     f"{lesson}?section={file.stem}" for lesson in LESSONS for file in sorted((TEXT / lesson).glob("*.md"))
 ]
 OTHERS = ["", "runs", "path", "measured", "glossary", "host"]
-
+WIDE = "by_hand?section=bias"  # has a table wider than a phone
 PHONE = {"width": 390, "height": 844}
 # So high that no figure waits, undrawn, to be scrolled to.
 HIGH = {"width": 1440, "height": 5000}
@@ -69,13 +69,48 @@ def reader(browser: Browser) -> Iterator[Page]:
 
 @pytest.mark.parametrize("link", [*OTHERS, *SECTIONS])
 def test_a_page_has_nothing_against_it(link: str, reader: Page, server: Server) -> None:
+    opened(reader, f"{server.address}/{link}")
+    assert found_in_both_themes(reader) == []
+
+
+@pytest.mark.parametrize("link", [*OTHERS[1:], *LESSONS])
+def test_a_page_on_a_phone_and_in_korean_has_nothing_against_it(
+    link: str, reader: Page, server: Server
+) -> None:
+    reader.set_viewport_size({"width": PHONE["width"], "height": HIGH["height"]})
+    opened(reader, f"{server.address}/{link}?language=ko")
+    assert lasting(reader, {"type": "tag", "values": WCAG}) == []
+    reader.set_viewport_size(HIGH)
+
+
+@pytest.mark.parametrize("popover", ["take_home", "door", "links", "answer"])
+def test_what_opens_has_nothing_against_it(popover: str, visit: Visit) -> None:
+    lab = visit(viewport=LAPTOP, color_scheme="light", reduced_motion="reduce")
+    lab.control(popover).get_by_role("button").first.click()
+    lab.page.get_by_test_id("stPopoverBody").wait_for()
+    assert found_in_both_themes(lab.page) == []
+
+
+def test_what_scrolls_sideways_is_a_stop_of_the_tab_key_for_as_long_as_it_does(
+    reader: Page, server: Server
+) -> None:
+    opened(reader, f"{server.address}/{WIDE}")
+    stops = reader.locator("[data-testid=stMarkdownContainer]:has(> table)[tabindex='0']")
+    expect(stops).to_have_count(0)
+    reader.set_viewport_size(PHONE)
+    expect(stops).not_to_have_count(0)
+    reader.set_viewport_size(HIGH)
+    expect(stops).to_have_count(0)
+
+
+def opened(reader: Page, address: str) -> None:
+    """Wait until the page is there, with all that can be unfolded."""
     reader.emulate_media(color_scheme="light")
-    reader.goto(f"{server.address}/{link}")
+    reader.goto(address)
     reader.locator("[data-testid=stMainBlockContainer] :is(h1, h2, h3, h4)").first.wait_for()
     reader.wait_for_function(SETTLED)
     reader.wait_for_function(DRAWN)
     reader.wait_for_function(OPENED)
-    assert found_in_both_themes(reader) == []
 
 
 @pytest.mark.parametrize("viewport", [LAPTOP, PHONE], ids=["laptop", "phone"])

@@ -152,7 +152,7 @@ def test_a_browser_that_keeps_nothing_is_offered_it_once_a_visit(visit: Visit) -
     lab.page.goto(lab.server.address)
     expect_step(lab.page, 1)
     press(lab.page, "Skip")
-    lab.page.get_by_role("link", name="Glossary").click()
+    lab.go_to("Glossary")
     lab.page.get_by_role("heading", name="Glossary").wait_for()
     lab.page.get_by_role("link", name="Training lab").click()
     lab.wait_until_drawn()
