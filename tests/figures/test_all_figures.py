@@ -102,7 +102,7 @@ def test_step_axes_are_said_to_be_and_reach_from_0_to_the_last_step(over_steps):
     assert {axis.range for axis in figure.select_xaxes()} == {(0, 9)}
 
 
-@pytest.mark.parametrize("name", ALL.keys() - {"loss", "accuracy"})
+@pytest.mark.parametrize("name", sorted(ALL.keys() - {"loss", "accuracy"}))
 def test_a_click_can_tell_the_layer(name):
     said = {trace.meta["layer"] for trace in ALL[name](3).data}
     assert said == {"strip": {"y"}, "nonlinearity": {"x"}}.get(name, {1, 2, 3})
