@@ -1,6 +1,7 @@
 """Settings for all tests."""
 
 import os
+import sys
 from collections.abc import Iterator
 from importlib.util import find_spec
 
@@ -32,6 +33,14 @@ def one_thread() -> Iterator[None]:
     torch.set_num_threads(1)
     yield
     torch.set_num_threads(threads)
+
+
+@pytest.fixture(autouse=True, scope="module")
+def own_main() -> Iterator[None]:
+    """Streamlit puts a page in the main module's place; a process that is spawned later would run that page."""
+    main = sys.modules["__main__"]
+    yield
+    sys.modules["__main__"] = main
 
 
 @pytest.fixture(scope="session")
