@@ -37,7 +37,7 @@ def one_thread() -> Iterator[None]:
 
 @pytest.fixture(autouse=True, scope="module")
 def own_main() -> Iterator[None]:
-    """Streamlit puts a page in the main module's place; a process that is spawned later would run that page."""
+    """Streamlit puts a page in the main module's place; a process spawned later would run that page."""
     main = sys.modules["__main__"]
     yield
     sys.modules["__main__"] = main

@@ -16,7 +16,7 @@ if __name__ == "__main__":
         print(f"{arm.name}: $test;" % score(network, *test_set),
               "$training" % score(network, *train_set))
 """
-LOAD = {"mnist": "load(*sys.argv[1:2])  # python script.py FOLDER", "mnist-sample": "load()"}
+LOAD = {"mnist": "load(*sys.argv[1:2])  # python train.py FOLDER", "mnist-sample": "load()"}
 
 
 def training_script(experiment: Experiment, data_name: str) -> str:

@@ -22,7 +22,7 @@ class Outcome:
     store: Store
 
     def final(self, name: str = "test_accuracy") -> list[float]:
-        """A score at the end, of each arm, on all images; NaN for an arm whose loss is no number.
+        """A score at the end, of each arm, on all images; NaN where a score is no number.
 
         Args:
             name: train_loss, test_loss (nats), train_accuracy or test_accuracy (0 to 1).

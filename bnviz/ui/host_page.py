@@ -94,7 +94,8 @@ def _facts(shared: Services, now: Now) -> str:
     longer = _(
         "Trainings here take about {factor:,g} times as long as on the machine that the estimates come from."
     ).format(factor=round(shared.admission.slowness(), 1))
-    kept = _("{count:,} runs are kept.").format(count=sum(now.store.runs.values()))
+    runs = sum(now.store.runs.values())
+    kept = ngettext("{count:,} run is kept.", "{count:,} runs are kept.", runs).format(count=runs)
     version = _("Engine version {version}.").format(version=ENGINE_VERSION)
     digits = _(DIGITS[shared.library.shelf.name])
     return f"{served if machines else _(NOBODY_SERVES)} {digits} {longer} {kept} {version}"

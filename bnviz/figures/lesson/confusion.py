@@ -63,7 +63,7 @@ def _numbers(counts: NDArray[np.int64]) -> Part:
         "text": [str(count) if count else "" for count in counts.ravel()],
         "textfont": {"size": 11},
         "customdata": counts.ravel(),
-        "hovertemplate": _("a {truth} taken for a {answer}: {count} times").format(
+        "hovertemplate": _("{truth} read as {answer}: {count}×").format(
             truth="%{y}", answer="%{x}", count="%{customdata}"
         )
         + "<extra></extra>",

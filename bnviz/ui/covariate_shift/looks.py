@@ -98,7 +98,7 @@ def _mistake(name: str, mistake: tuple[int, int, int] | None) -> str:
     if not mistake:
         return _("{name} makes no mistake").format(name=name)
     truth, answer, times = mistake
-    said = _("{name} takes a {truth} for a {answer} ({times} times)")
+    said = _("{name} reads {truth} as {answer} ({times}×)")
     return said.format(name=name, truth=truth, answer=answer, times=times)
 
 
