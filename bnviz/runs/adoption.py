@@ -1,7 +1,7 @@
 """A run that comes from a file and not from a worker here: what is believed of it, and how it is stored.
 
 Nobody can tell whether a file's numbers came of a training. So such a run answers nobody who asks for its
-experiment; it is found by its id alone.
+experiment; it opens by its id, and lists call it imported.
 """
 
 from __future__ import annotations

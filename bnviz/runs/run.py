@@ -23,6 +23,7 @@ class StaleAttempt(Exception):  # noqa: N818 - what a worker meets when it was t
 
 LISTED = 1_000
 """Runs in one list at most."""
+IMPORTED = "imported:"  # what the key of a run begins with that came in a file
 CLOSE_UP = 10.0  # steps per second; up to there slow motion shows each step with a Snapshot
 
 
@@ -64,7 +65,8 @@ class Run:
     Attributes:
         id: its name in URLs: the first 10 digits of the key, and a number from the second such run on.
         key: SHA-256 of all that its results depend on (see `run_key`); "steered:" and its id once a visitor
-            changed the learning rate, as it is no longer what others ask for.
+            changed the learning rate, as it is no longer what others ask for; IMPORTED and its id if it came
+            in a file.
         experiment: what is trained, with all changes so far.
         data_name: the data set, for a person.
         data_fingerprint: the data set's contents.
@@ -138,6 +140,11 @@ class Run:
             raise StoreError(said.format(run=columns["id"], version=version)) from error
         columns["result"] = columns["result"] and json.loads(columns["result"])
         return cls(**columns)
+
+    @property
+    def imported(self) -> bool:
+        """Whether it came in a file, and not from a training here."""
+        return self.key.startswith(IMPORTED)
 
     @property
     def orders(self) -> Orders:

@@ -31,7 +31,7 @@ from bnviz.runs.pulses import Pulse, Pulses
 from bnviz.runs.recording import recorded, recorded_at
 from bnviz.runs.rooms import Rooms
 from bnviz.runs.roster import Roster
-from bnviz.runs.run import Run, run_key
+from bnviz.runs.run import IMPORTED, Run, run_key
 from bnviz.runs.schema import SHARED, chunks, runs
 from bnviz.runs.steering import Steering
 from bnviz.runs.tables import TableName
@@ -121,7 +121,7 @@ class Store(Holding, Roster):
         bodies = list(chunks_of(tables))
         with transaction(self.engine) as connection:
             free = _free_name(connection, facts.id)
-            row = facts.columns() | {"id": free, "key": f"imported:{free}"}
+            row = facts.columns() | {"id": free, "key": f"{IMPORTED}{free}"}
             run = Run.of(connection.execute(insert(runs).values(row).returning(runs)).one())
             if bodies:
                 connection.execute(insert(chunks), [body | {"run_id": free} for body in bodies])

@@ -36,12 +36,18 @@ STATES: Mapping[State, str] = MappingProxyType(
         "lost": N_("lost"),
     }
 )
+IMPORTED = N_("imported from a file")
 NOT_YOURS = N_("Started by somebody else. Train another seed for one of your own.")
 
 
 def is_active(run: Run) -> bool:
     """Whether more of the run is to come."""
     return run.state in ACTIVE
+
+
+def state_in_words(run: Run) -> str:
+    """The run's state, and whether its numbers come of a file: nobody can tell what they come of."""
+    return f"{_(STATES[run.state])}, {_(IMPORTED)}" if run.imported else _(STATES[run.state])
 
 
 def status_line(run: Run, line: Line, viewer: str | None) -> str:
@@ -63,9 +69,9 @@ def status_line(run: Run, line: Line, viewer: str | None) -> str:
 
 
 def _whose(run: Run) -> list[str]:
-    """Why the one who watches a run cannot steer it."""
+    """Why the one who watches a run cannot steer it; of one that has ended, whether it is of this host."""
     if not is_active(run):
-        return []
+        return [_(IMPORTED)] if run.imported else []
     return [_("shared: started by another visitor") if run.owner else _("shared: started by the host")]
 
 

@@ -39,6 +39,7 @@ def test_it_comes_back_with_every_number(store: Store, run: Run, archive: Path, 
     own = {name: getattr(run, name) for name in OWN}
     assert replace(back, **own) == run
     assert back.id == run.id
+    assert (run.imported, back.imported) == (False, True)
     for name in SCHEMAS:
         pd.testing.assert_frame_equal(elsewhere.read(back.id, name)[0], store.read(run.id, name)[0])
         for step in (0, 3, 25):

@@ -12,6 +12,7 @@ from views.recorded import noise, recorded
 
 from bnviz.experiment import Experiment, Setup
 from bnviz.lessons.presets import PRESETS
+from bnviz.runs.adoption import Facts
 from bnviz.runs.run import Run
 from bnviz.runs.schema import ACTIVE
 from bnviz.runs.store import Store
@@ -138,6 +139,15 @@ def test_who_diverged_is_told_in_words_and_has_no_numbers(
     assert row["state"] == "done, no BN diverged at step 1,234"
     assert row["BN, %"] == 97.5
     assert pd.isna(row["no BN, %"])
+
+
+def test_a_run_that_came_in_a_file_is_called_imported(
+    opened: Callable[..., AppTest], ended: Ended, store: Store
+) -> None:
+    run = ended(None)
+    imported = store.adopt(Facts.of(run), {})
+    states = listed(opened()).set_index("run")["state"]
+    assert states.to_dict() == {run.id: "done", imported.id: "done, imported from a file"}
 
 
 def test_there_are_columns_for_the_networks_that_there_are(

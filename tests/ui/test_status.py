@@ -81,6 +81,12 @@ def test_a_run_of_the_host_is_nobody_s() -> None:
     assert "shared: started by the host" in status.status_line(a_run(state="running"), NOBODY, ANNA)
 
 
+def test_a_run_that_came_in_a_file_says_so() -> None:
+    run = a_run(state="done", key="imported:1")
+    assert "imported from a file" in status.status_line(run, NOBODY, ANNA)
+    assert "imported" not in status.status_line(a_run(state="done"), NOBODY, ANNA)
+
+
 def test_of_several_runs_the_place_of_the_first_to_be_served_is_told() -> None:
     waiting = [a_run(id="first", owner=ANNA), a_run(id="second", owner=ANNA)]
     line = Line({"first": Place(5, 40.0), "second": Place(2, 12.0), "another": Place(1, 1.0)}, training=1)

@@ -16,7 +16,7 @@ from bnviz.ui.runs_page.chosen import leave_out
 from bnviz.ui.runs_page.deletion import delete_button
 from bnviz.ui.screen import Screen, screen
 from bnviz.ui.services import Services
-from bnviz.ui.status import STATES, result_line
+from bnviz.ui.status import result_line, state_in_words
 from bnviz.ui.visitor import visitor
 from bnviz.ui.ways import way_to_lab
 
@@ -41,7 +41,7 @@ def card(shared: Services, label: str, entry: Entry) -> None:
             if screen() is Screen.OWN:
                 _buttons(shared, entry)
         st.caption(
-            " · ".join([result_line(run) or plain(networks(run.experiment)), _(STATES[run.state]), run.id])
+            " · ".join([result_line(run) or plain(networks(run.experiment)), state_in_words(run), run.id])
         )
         if mark.note and screen() is Screen.OWN:
             st.caption("  \n".join(map(plain, mark.note.split("\n"))))

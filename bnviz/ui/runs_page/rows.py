@@ -14,7 +14,7 @@ from bnviz.language import N_, _
 from bnviz.runs.catalogue import Entry
 from bnviz.runs.summary import Score
 from bnviz.ui.plan_words import activation, in_words, networks
-from bnviz.ui.status import STATES, is_active
+from bnviz.ui.status import STATES, is_active, state_in_words
 
 PIN = "★"
 
@@ -125,7 +125,7 @@ def _state(entry: Entry) -> str:
         for kind, score in (entry.summary or {}).items()
         if score.diverged_at is not None
     ]
-    return ", ".join([_(STATES[run.state]), *diverged])
+    return ", ".join([state_in_words(run), *diverged])
 
 
 USUAL = "batch", "none"
