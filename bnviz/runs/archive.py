@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection
 from sqlalchemy import ColumnElement, Connection, Engine, case, delete, func, select, text, update
 
 from bnviz.experiment import Experiment
-from bnviz.language import _
+from bnviz.language import N_, _
 from bnviz.runs.database import StoreError, transaction
 from bnviz.runs.room import shown_in_a_room
 from bnviz.runs.schema import ACTIVE, chunks, marks, resumptions, runs, summaries
@@ -32,6 +32,9 @@ PARTS = (chunks, resumptions, summaries, marks)
 """What goes with a run."""
 
 A_VISITORS_PIN = (marks.c.run_id == runs.c.id) & marks.c.pinned_at.is_not(None)
+
+STAYS = N_("Run {run} stays for now: it has not ended, a room shows it, or this host keeps it for all.")
+NOT_THEIRS = N_("Run {run} is not yours to delete: only the person who started it can.")
 
 LAST_USE = case((runs.c.watched_at > runs.c.finished_at, runs.c.watched_at), else_=runs.c.finished_at)
 
@@ -95,12 +98,10 @@ class Archive:
         if self._delete(run_id, self._free(self._clock(), kept) & (runs.c.owner == by)):
             return
         with transaction(self.engine) as connection:
-            if connection.scalar(select(runs.c.id).where(runs.c.id == run_id)) is None:
-                raise StoreError(_("Run {run} is no longer in the store.").format(run=run_id))
-        told = _(
-            "Run {run} is not yours to delete: only who started it can, once it has ended, "
-            "and not while a room shows it or if this host keeps it for all."
-        )
+            found = connection.execute(select(runs.c.owner).where(runs.c.id == run_id)).one_or_none()
+        if found is None:
+            raise StoreError(_("Run {run} is no longer in the store.").format(run=run_id))
+        told = _(STAYS) if found.owner == by else _(NOT_THEIRS)
         raise NotAllowedError(told.format(run=run_id))
 
     def _free(self, now: float, kept: Collection[Experiment]) -> ColumnElement[bool]:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, Engine, Row, Select, and_, func, insert, select, true
+from sqlalchemy import ColumnElement, Connection, Engine, Row, Select, and_, func, insert, or_, select, true
 from sqlalchemy.exc import IntegrityError
 
-from bnviz.experiment import Experiment
+from bnviz.experiment import Change, Experiment
 from bnviz.runs.database import StoreError, transaction
 from bnviz.runs.marks import Mark
 from bnviz.runs.run import LISTED, Run
@@ -37,7 +38,7 @@ class Wanted:
         state: as it is now.
         data_name: of the data set.
         activation: of the hidden layers.
-        plan: the experiment, whatever its seed.
+        plan: the experiment, whatever its seed and what was changed on the way.
     """
 
     scope: Scope = Scope.ALL
@@ -138,10 +139,15 @@ def _condition(visitor: str, wanted: Wanted) -> ColumnElement[bool]:
 
 
 def _is_of(plan: Experiment) -> ColumnElement[bool]:
-    """Whether a run is of an experiment, but for the seed: of its JSON text the rest is the same."""
-    before, _, after = plan.canonical().partition(f'"seed":{plan.seed},')
-    starts = runs.c.experiment.startswith(f'{before}"seed":', autoescape=True)
-    return starts & runs.c.experiment.endswith(f",{after}", autoescape=True)
+    """Whether a run is of an experiment, but for its seed and what was changed on the way."""
+    changed = plan.model_copy(update={"changes": (Change(step=0, learning_rate=1.0),)})
+    return or_(*(runs.c.experiment.like(_but_for_seed_and_changes(each)) for each in (plan, changed)))
+
+
+def _but_for_seed_and_changes(plan: Experiment) -> str:
+    """A pattern of the JSON text, in which nothing else has a meaning to LIKE."""
+    any_seed = re.sub(r'(?<="seed":)\d+', "%", plan.canonical())
+    return re.sub(r'(?<="changes":)\[.*?\]', "[%]", any_seed)
 
 
 def _entry(row: Row[Any]) -> Entry | None:
@@ -157,5 +163,5 @@ def _entry(row: Row[Any]) -> Entry | None:
 def _summary(connection: Connection, row: Row[Any]) -> Summary:
     try:
         return summarised(connection, Run.of(row))
-    except (StoreError, ValueError):  # of an earlier version, or its rows are damaged
+    except (StoreError, ValueError, ArithmeticError, LookupError):  # of an earlier version, or damaged
         return {}

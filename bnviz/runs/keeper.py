@@ -37,13 +37,14 @@ class Keeper:
         """See to what is due; raises StoreError if the store fails."""
         now = time.monotonic()
         self.store.sweep()
-        self.store.catalogue.catch_up()
         if self.host.unwatched != "continue" and now >= self._watchful:
             self.store.audience.give_way(self.host.unwatched_seconds, stop=self.host.unwatched == "stop")
         if now >= self._clears:
             self._clears = now + CLEARS_EVERY
             self.store.archive.clear(self.host.keep_days, self.host.store_megabytes, self.kept)
             self.store.visits.clear(self.host.keep_days)
+            self.store.marks.clear(self.host.keep_days)
+        self.store.catalogue.catch_up()  # last: it reads what runs recorded, whatever state that is in
 
     def _keep(self) -> None:
         while True:
@@ -52,3 +53,5 @@ class Keeper:
                 self.round()
             except StoreError as error:
                 EVENTS.warning("%s", error)
+            except Exception:
+                EVENTS.exception("a round of the store's keeper failed")  # the next one may not

@@ -123,6 +123,7 @@ marks = Table(
     Column("name", Text, nullable=False, default=""),
     Column("note", Text, nullable=False, default=""),
     Column("pinned_at", Double),
+    Column("seen_at", Double, nullable=False, default=0.0),
 )
 Index("marks_of_a_run", marks.c.run_id)
 

@@ -93,7 +93,7 @@ class Steering:
         if not self.allows(run_id):
             said = _(
                 "Run {run} is not yours to steer or stop: "
-                "only who started it can, and who shows it in a room if it was offered there."
+                "only the person who started it can, and whoever shows it in a room if it was offered there."
             )
             raise NotAllowedError(said.format(run=run_id))
 

@@ -16,7 +16,8 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from bnviz.language import N_
+from bnviz.language import N_, _
+from bnviz.runs.database import StoreError
 
 TableName = Literal[
     "losses",
@@ -156,11 +157,17 @@ def decode(name: TableName, chunks: Sequence[bytes]) -> pd.DataFrame:
 
     Columns that chunks of an older version lack are NaN, and those that only they had are left out. A list is
     an array, but for the lists of distributions: these stay in Arrow, one after the other.
+
+    Raises:
+        StoreError: if a chunk is damaged.
     """
     schema = SCHEMAS[name].remove_metadata()
-    tables = [pa.ipc.open_stream(chunk).read_all() for chunk in chunks]
-    joined = pa.concat_tables([schema.empty_table(), *tables], promote_options="default")
-    return from_arrow(name, joined.select(schema.names))
+    try:
+        tables = [pa.ipc.open_stream(chunk).read_all() for chunk in chunks]
+        joined = pa.concat_tables([schema.empty_table(), *tables], promote_options="default")
+        return from_arrow(name, joined.select(schema.names))
+    except (pa.ArrowException, OSError) as error:
+        raise StoreError(_("What was recorded as {table} is damaged.").format(table=name)) from error
 
 
 def from_arrow(name: TableName, rows: pa.Table) -> pd.DataFrame:

@@ -2,7 +2,8 @@
 
 First comes what the guests of a room follow. Then the visitor with the fewest runs in training, of these the
 one who was served longest ago, and of that visitor's runs the oldest. So who queues a hundred runs takes no
-more than a turn from who queues one.
+more than a turn from who queues one. Who deletes what they trained counts as not served yet, as somebody new
+does: that is worth one turn among the equally busy.
 """
 
 from __future__ import annotations

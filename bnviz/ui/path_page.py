@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from bnviz.language import _
+from bnviz.language import N_, _
 from bnviz.lessons.path import Lesson, about, minutes, path, sections
 from bnviz.lessons.section import Section
 from bnviz.runs.visits import Visit
@@ -98,7 +98,7 @@ def _done(visit: Visit | None) -> str:
 def _forgetting(seen: Mapping[str, Visit]) -> None:
     tell_noted(REFUSED)
     with st.popover(_("Forget what I have seen"), key="path_forgetting", disabled=not seen):
-        st.markdown(_("All marks of this browser go, and what it predicted and answered in this visit."))
+        st.markdown(_(FORGETTING))
         st.button(_("Forget it"), key="path_forget", on_click=_forget)
 
 
@@ -106,3 +106,8 @@ def _forget() -> None:
     with errors_noted(REFUSED):
         forget_visits()
         forget_answers(sections())
+
+
+FORGETTING = N_(
+    "This forgets which sections this browser has seen, and what you predicted and answered in this visit."
+)

@@ -7,7 +7,7 @@ import re
 # Addresses become links even without markup, unless something stands inside them.
 _ADDRESS = re.compile(r"(?<=http)(?=s?://)|(?<=www)(?=\.)|(?=@[-\w]+\.)", re.IGNORECASE)
 _WORD_JOINER = "\u2060"  # invisible, and without width
-_MARKUP = re.compile(r"([\\`*_{}\[\]()#+\-.!|$:<>~&@/])")
+_MARKUP = re.compile(r"([\\`*_{}\[\]()#+\-.!|$:<>~&@/=])")
 
 
 def plain(text: str) -> str:

@@ -53,8 +53,8 @@ def activation(experiment: Experiment) -> str:
 
 def networks(experiment: Experiment) -> str:
     """The names of the arms, or how many there are of many."""
-    names = experiment.arm_names()
-    return ", ".join(names) if len(names) < MANY else _("{count} networks").format(count=len(names))
+    count = len(experiment.arms)
+    return ", ".join(experiment.arm_names()) if count < MANY else _("{count} networks").format(count=count)
 
 
 def _network(experiment: Experiment) -> Iterator[str]:

@@ -65,13 +65,15 @@ def status_line(run: Run, line: Line, viewer: str | None) -> str:
         parts += _speed(run, run.step / run.seconds, line)
     if run.state in EXTRA:
         parts += EXTRA[run.state](run)
+    if run.imported:
+        parts.append(_(IMPORTED))
     return " · ".join([*parts, *(_whose(run) if run.owner != viewer else [])])
 
 
 def _whose(run: Run) -> list[str]:
-    """Why the one who watches a run cannot steer it; of one that has ended, whether it is of this host."""
+    """Why the one who watches a run cannot steer it."""
     if not is_active(run):
-        return [_(IMPORTED)] if run.imported else []
+        return []
     return [_("shared: started by another visitor") if run.owner else _("shared: started by the host")]
 
 
@@ -110,7 +112,7 @@ def _speed(run: Run, rate: float, line: Line) -> list[str]:
 def description(run: Run) -> str:
     """A run in a list of runs: what was trained, and how far it came."""
     plan = run.experiment
-    came = _("{state} at step {step:,}").format(state=_(STATES[run.state]), step=run.step)
+    came = _("{state} at step {step:,}").format(state=state_in_words(run), step=run.step)
     return " · ".join([in_words(plan), networks(plan), came])
 
 

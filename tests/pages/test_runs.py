@@ -7,14 +7,17 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from sqlalchemy import update
 from streamlit.testing.v1 import AppTest
 from views.recorded import noise, recorded
 
 from bnviz.experiment import Experiment, Setup
 from bnviz.lessons.presets import PRESETS
+from bnviz.runs import marks
 from bnviz.runs.adoption import Facts
+from bnviz.runs.marks import Mark
 from bnviz.runs.run import Run
-from bnviz.runs.schema import ACTIVE
+from bnviz.runs.schema import ACTIVE, runs
 from bnviz.runs.store import Store
 from bnviz.ui.runs_page import deletion, overlay
 from bnviz.ui.runs_page.chosen import MOST
@@ -175,7 +178,8 @@ def test_a_search_finds_what_is_said_of_a_run(
     named = ended(seed=1)
     ended(seed=2, activation="relu")
     ended(seed=3, normalization="layer")
-    store.marks.write(ANNA, named.id, "My first", "with a note")
+    store.marks.name(ANNA, named.id, "My first")
+    store.marks.note(ANNA, named.id, "with a note")
     app = opened()
     app.text_input(key="runs_search").set_value(said).run()
     assert len(listed(app)) == count if count else "No run fits" in told(app)
@@ -213,21 +217,32 @@ def test_a_name_and_a_note_are_kept_and_shown_as_they_are(
     app = opened(runs=run.id)
     app.text_input(key=f"runs_name_{run.id}").set_value("<b>*x*</b>").run()
     app.text_area(key=f"runs_note_{run.id}").set_value("[a](http://b)\n$c$").run()
-    assert store.marks.of(ANNA)[run.id].name == "<b>*x*</b>"
+    (kept,) = store.catalogue.entries(ANNA, [run.id])
+    assert kept.mark == Mark("<b>*x*</b>", "[a](http://b)\n$c$")
     assert listed(app)["name"].tolist() == ["<b>*x*</b>"]
     assert r"\<b\>\*x\*\</b\>".replace("/", r"\/") in told(app)
     assert r"\$c\$" in told(app)
 
 
 def test_a_name_that_cannot_be_kept_is_answered(
+    opened: Callable[..., AppTest], ended: Ended, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(marks, "MOST", 0)
+    run = ended()
+    app = opened(runs=run.id)
+    app.text_input(key=f"runs_name_{run.id}").set_value("mine").run()
+    assert "You have marked 0 runs" in app.error[0].value
+    assert store.catalogue.entries(ANNA, [run.id])[0].mark == Mark()
+
+
+def test_a_field_leaves_what_another_page_noted_meanwhile(
     opened: Callable[..., AppTest], ended: Ended, store: Store
 ) -> None:
     run = ended()
     app = opened(runs=run.id)
-    app.text_input(key=f"runs_name_{run.id}").set_value("a\u202eb").run()
-    assert [error.value for error in app.error]
-    assert "at most 60 characters" in app.error[0].value
-    assert store.marks.of(ANNA) == {}
+    store.marks.note(ANNA, run.id, "of another tab")
+    app.text_input(key=f"runs_name_{run.id}").set_value("mine").run()
+    assert store.catalogue.entries(ANNA, [run.id])[0].mark == Mark("mine", "of another tab")
 
 
 def test_a_pin_puts_a_run_first_and_can_be_taken_away(opened: Callable[..., AppTest], ended: Ended) -> None:
@@ -258,7 +273,8 @@ def test_a_class_sees_what_is_chosen_and_no_private_note(
     opened: Callable[..., AppTest], ended: Ended, store: Store
 ) -> None:
     run = ended()
-    store.marks.write(ANNA, run.id, "My run", "not for the class")
+    store.marks.name(ANNA, run.id, "My run")
+    store.marks.note(ANNA, run.id, "not for the class")
     app = opened(runs=run.id).button(key="present").click().run()
     assert "My run" in told(app)
     assert "not for the class" not in told(app)
@@ -304,8 +320,10 @@ def test_who_started_a_run_deletes_it_once_they_are_sure(
     run, other = ended(seed=1), ended(seed=2)
     app = opened(runs=f"{run.id},{other.id}")
     app.button(key=f"runs_delete_{run.id}").click().run()
+    app.run()  # as of itself, once something else has ended
     assert "Whoever has a link to it" in told(app)
     app.button(key="runs_delete_not").click().run()
+    assert "Whoever has a link to it" not in told(app)
     assert store.get(run.id) is not None
     app.button(key=f"runs_delete_{run.id}").click().run()
     app.button(key="runs_delete_sure").click().run()
@@ -326,7 +344,7 @@ def test_the_button_says_why_a_run_cannot_be_deleted(
     buttons = [app.button(key=f"runs_delete_{run.id}") for run in (theirs, kept, waits, preset)]
     assert all(button.disabled for button in buttons)
     assert [button.help for button in buttons] == [
-        "Only who started a run can delete it.",
+        "Only the person who started a run can delete it.",
         "This host keeps this run for all.",
         "A run can be deleted once it has ended.",
         "This host keeps this run for all.",
@@ -356,8 +374,32 @@ def test_a_room_s_run_stays_and_the_visitor_is_told(
     app = opened(runs=run.id)
     app.button(key=f"runs_delete_{run.id}").click().run()
     app.button(key="runs_delete_sure").click().run()
-    assert "is not yours to delete" in app.error[0].value
+    assert "stays for now" in app.error[0].value
     assert store.get(run.id) is not None
+
+
+def test_what_is_gone_is_no_longer_chosen_and_the_visitor_is_told(
+    opened: Callable[..., AppTest], ended: Ended, store: Store
+) -> None:
+    gone, left = ended(seed=1), ended(seed=2)
+    app = opened(runs=f"{gone.id},{left.id}")
+    store.archive.delete(gone.id, ANNA)
+    app.run()
+    assert chosen(app) == [left.id]
+    assert app.query_params["runs"] == left.id
+    assert gone.id in app.warning[0].value
+    assert "no run of this name is kept here" in app.warning[0].value
+
+
+def test_a_run_of_another_version_is_answered_and_the_rest_is_shown(
+    opened: Callable[..., AppTest], ended: Ended, store: Store
+) -> None:
+    old, new = ended(seed=1), ended(seed=2)
+    with store.engine.begin() as connection:
+        connection.execute(update(runs).where(runs.c.id == old.id).values(experiment='{"depth": 99}'))
+    app = opened(runs=f"{old.id},{new.id}")
+    assert chosen(app) == [new.id]
+    assert old.id in app.warning[0].value
 
 
 def test_a_list_looks_again_only_while_something_changes(

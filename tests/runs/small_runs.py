@@ -8,9 +8,12 @@ from typing import TypeVar
 
 import numpy as np
 import pandas as pd
+from sqlalchemy import select
 
 from bnviz.experiment import Experiment
+from bnviz.runs.marks import Mark
 from bnviz.runs.run import Run
+from bnviz.runs.schema import marks
 from bnviz.runs.store import Store
 
 T = TypeVar("T")
@@ -30,6 +33,13 @@ def submit(
     store: Store, seed: int = 1, *, data: str = "fingerprint", engine: str = "1", device: str = "cpu"
 ) -> Run:
     return store.submit(Experiment(seed=seed, steps=50), "MNIST", data, engine, device)
+
+
+def marks_of(store: Store, visitor: str) -> dict[str, Mark]:
+    """All that a visitor noted, by the ids of the runs, those that are gone too."""
+    with store.engine.connect() as connection:
+        rows = connection.execute(select(marks).where(marks.c.visitor == visitor)).all()
+    return {row.run_id: Mark(row.name, row.note, row.pinned_at) for row in rows}
 
 
 def held(store: Store, seed: int = 1) -> Run:

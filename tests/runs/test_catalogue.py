@@ -10,12 +10,14 @@ from sqlalchemy import event, insert, update
 from bnviz.experiment import Experiment
 from bnviz.runs import catalogue
 from bnviz.runs.catalogue import Scope, Wanted
+from bnviz.runs.database import StoreError
 from bnviz.runs.marks import Mark
 from bnviz.runs.run import Run
 from bnviz.runs.schema import chunks, runs, summaries
 from bnviz.runs.store import Store
+from bnviz.runs.tables import encode
 
-from .small_runs import Clock
+from .small_runs import Clock, losses
 
 
 def submitted(store: Store, clock: Clock, owner: str | None = "ann", data: str = "mnist", **plan: Any) -> Run:
@@ -31,7 +33,8 @@ def test_pins_come_first_and_then_the_newest(store: Store, clock: Clock) -> None
     first, second, third = (submitted(store, clock, seed=seed) for seed in (1, 2, 3))
     store.marks.pin("ann", first.id)
     store.marks.pin("ben", second.id)
-    store.marks.write("ann", third.id, "third", "a note")
+    store.marks.name("ann", third.id, "third")
+    store.marks.note("ann", third.id, "a note")
     assert ids(store, Wanted()) == [first.id, third.id, second.id]
     assert ids(store, Wanted(), "ben") == [second.id, third.id, first.id]
     found = store.catalogue.find("ann").entries
@@ -65,7 +68,10 @@ def test_a_plan_is_found_with_any_seed_and_with_no_other_difference(store: Store
         submitted(store, clock, **plan.model_dump() | changes)
     same = submitted(store, clock, **plan.model_dump())
     other_seed = submitted(store, clock, **plan.model_dump() | {"seed": 12})
-    assert ids(store, Wanted(plan=plan)) == [other_seed.id, same.id]
+    steered = submitted(
+        store, clock, **plan.model_dump() | {"changes": [{"step": 3, "learning_rate": 0.3}], "seed": 13}
+    )
+    assert ids(store, Wanted(plan=plan)) == [steered.id, other_seed.id, same.id]
 
 
 def test_no_more_are_listed_than_a_page_can_show_and_all_are_counted(
@@ -80,7 +86,7 @@ def test_no_more_are_listed_than_a_page_can_show_and_all_are_counted(
 
 def test_runs_of_some_ids_come_in_their_order_without_those_that_are_gone(store: Store, clock: Clock) -> None:
     first, second = (submitted(store, clock, seed=seed) for seed in (1, 2))
-    store.marks.write("ann", first.id, "first", "")
+    store.marks.name("ann", first.id, "first")
     found = store.catalogue.entries("ann", [second.id, "nothing", first.id])
     assert [(entry.run.id, entry.mark.name) for entry in found] == [(second.id, ""), (first.id, "first")]
 
@@ -98,11 +104,21 @@ def test_what_this_version_cannot_read_is_left_out_and_no_longer_in_the_way(
     assert store.catalogue.catch_up() == 0
 
 
-def test_damaged_rows_are_summed_up_as_nothing(store: Store, clock: Clock) -> None:
+COMPRESSED = b"\x04\x22\x4d\x18"  # what LZ4 begins with
+
+
+@pytest.mark.parametrize(
+    "body",
+    [b"no rows", encode("losses", losses(*range(500))).replace(COMPRESSED, bytes(4))],
+    ids=["no rows", "not to be unpacked"],
+)
+def test_damaged_rows_are_summed_up_as_nothing(store: Store, clock: Clock, body: bytes) -> None:
     run = submitted(store, clock)
     with store.engine.begin() as connection:
         place = {"run_id": run.id, "attempt": 0, "table_name": "tests", "first_step": 0, "last_step": 0}
-        connection.execute(insert(chunks).values(**place, body=b"no rows"))
+        connection.execute(insert(chunks).values(**place, body=body))
+    with pytest.raises(StoreError, match="What was recorded as tests is damaged"):
+        store.read(run.id, "tests")
     store.steering(None).request_stop(run.id)
     assert store.catalogue.catch_up() == 1
     assert store.catalogue.find("ann").entries[0].summary == {}

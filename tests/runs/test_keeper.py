@@ -5,12 +5,13 @@ import pytest
 from bnviz.experiment import Experiment
 from bnviz.host import Host
 from bnviz.runs.archive import DAY
+from bnviz.runs.database import StoreError
 from bnviz.runs.keeper import CLEARS_EVERY, Keeper
 from bnviz.runs.run import Run
 from bnviz.runs.store import Store
 from bnviz.runs.visits import Visit
 
-from .small_runs import Clock, now
+from .small_runs import Clock, marks_of, now
 
 
 @pytest.fixture
@@ -92,12 +93,32 @@ def test_it_finds_runs_whose_worker_fell_silent(store: Store, clock: Clock, watc
     assert now(store, run).requeued == 1
 
 
-def test_it_clears_visits_as_old_as_the_runs_that_it_clears(store: Store, clock: Clock, watch: Clock) -> None:
+def test_it_clears_visits_and_marks_as_old_as_the_runs_that_it_clears(
+    store: Store, clock: Clock, watch: Clock
+) -> None:
     store.visits.note("ann", "why/shift", Visit(clock.now))
+    store.marks.pin("ann", watched(store).id)
     keeper = Keeper(store, host(keep_days=1))
     keeper.round()
     assert store.visits.of("ann")
+    assert marks_of(store, "ann")
     clock.now += 2 * DAY
     watch.now += CLEARS_EVERY
     keeper.round()
     assert not store.visits.of("ann")
+    assert not marks_of(store, "ann")
+
+
+def test_no_failure_of_a_round_is_its_last(
+    store: Store, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    failures = iter([RuntimeError("a mistake"), StoreError("no store"), KeyboardInterrupt()])
+
+    def sweep() -> None:
+        raise next(failures)
+
+    monkeypatch.setattr("bnviz.runs.keeper.EVERY", 0.001)
+    monkeypatch.setattr(store, "sweep", sweep)
+    with pytest.raises(KeyboardInterrupt):
+        Keeper(store, host())._keep()
+    assert "a round of the store's keeper failed" in caplog.text

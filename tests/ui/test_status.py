@@ -84,6 +84,7 @@ def test_a_run_of_the_host_is_nobody_s() -> None:
 def test_a_run_that_came_in_a_file_says_so() -> None:
     run = a_run(state="done", key="imported:1")
     assert "imported from a file" in status.status_line(run, NOBODY, ANNA)
+    assert "imported from a file" in status.description(run)
     assert "imported" not in status.status_line(a_run(state="done"), NOBODY, ANNA)
 
 

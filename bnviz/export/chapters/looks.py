@@ -107,11 +107,11 @@ SUBSETS: Mapping[Subset, str] = MappingProxyType(
 WHICH: Mapping[Subset, str] = MappingProxyType(
     {
         "all": N_("All training images"),
-        "thin": N_("Of the training images thin ones"),
-        "thick": N_("Of the training images thick ones"),
-        "upright": N_("Of the training images upright ones"),
-        "slanted": N_("Of the training images slanted ones"),
-        "0-4": N_("Of the training images 0-4 ones"),
+        "thin": N_("The thinner half of the training images"),
+        "thick": N_("The thicker half of the training images"),
+        "upright": N_("The more upright half of the training images"),
+        "slanted": N_("The more slanted half of the training images"),
+        "0-4": N_("The training images of the digits 0 to 4"),
     }
 )
 HOW: Mapping[LookKind, str] = MappingProxyType(

@@ -8,7 +8,7 @@ from bnviz.language import N_, _
 from bnviz.runs.catalogue import Entry
 from bnviz.ui.projector import leave_button, speakers_keys
 from bnviz.ui.runs_page.card import card
-from bnviz.ui.runs_page.chosen import RUNS, arrive, chosen, link_query, tell_refusals
+from bnviz.ui.runs_page.chosen import RUNS, arrive, chosen, leave_out_all_but, link_query, tell_refusals
 from bnviz.ui.runs_page.filters import filters
 from bnviz.ui.runs_page.overlay import LABELS, on_same_axes
 from bnviz.ui.runs_page.table import table
@@ -23,12 +23,13 @@ def page() -> None:
     """Draw the page, and put what is chosen into the URL."""
     shared = services()
     arrive(shared.store)
+    entries = shared.store.catalogue.entries(visitor(), chosen())
+    leave_out_all_but([entry.run.id for entry in entries])
     share(link_query())
     _head()
     tell_refusals()
     if screen() is Screen.OWN:
         table(shared, filters(shared))
-    entries = shared.store.catalogue.entries(visitor(), chosen())
     _chosen(shared, entries)
     others = {name: text for name, text in st.query_params.to_dict().items() if name != RUNS}
     st.query_params.from_dict(others | link_query())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 import streamlit as st
@@ -72,19 +73,30 @@ def _buttons(shared: Services, entry: Entry) -> None:
 
 
 def _note(shared: Services, run_id: str, mark: Mark) -> None:
-    """Name and note, kept when the visitor leaves a field."""
-    keys = f"runs_name_{run_id}", f"runs_note_{run_id}"
-    write = partial(_write, shared, run_id, *keys)
+    """Name and note, each kept when the visitor leaves its field."""
+    marks = shared.store.marks
+    name, note = f"runs_name_{run_id}", f"runs_note_{run_id}"
     with st.popover(_("Name and note"), icon=":material/edit_note:", width="content"):
-        st.text_input(_("Name"), mark.name, max_chars=LONGEST_NAME, key=keys[0], on_change=write)
+        st.text_input(
+            _("Name"),
+            mark.name,
+            max_chars=LONGEST_NAME,
+            key=name,
+            on_change=partial(_keep, marks.name, run_id, name),
+        )
         st.text_area(
-            _("Note"), mark.note, max_chars=LONGEST_NOTE, key=keys[1], help=_(NOTE_HELP), on_change=write
+            _("Note"),
+            mark.note,
+            max_chars=LONGEST_NOTE,
+            key=note,
+            help=_(NOTE_HELP),
+            on_change=partial(_keep, marks.note, run_id, note),
         )
 
 
-def _write(shared: Services, run_id: str, name_key: str, note_key: str) -> None:
+def _keep(write: Callable[[str, str, str], None], run_id: str, key: str) -> None:
     with errors_noted(_refused(run_id)):
-        shared.store.marks.write(visitor(), run_id, st.session_state[name_key], st.session_state[note_key])
+        write(visitor(), run_id, st.session_state[key])
 
 
 def _pin(shared: Services, run_id: str, pinned: bool) -> None:

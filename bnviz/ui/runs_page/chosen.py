@@ -14,6 +14,7 @@ from bnviz.language import N_, _
 from bnviz.runs.store import Store
 from bnviz.ui.address import RUN_ID
 from bnviz.ui.plain import plain
+from bnviz.ui.visitor import visitor
 
 MOST = 6
 """Runs on the same axes: more arms than these have could not be told apart."""
@@ -27,6 +28,7 @@ def arrive(store: Store) -> None:
         asked = st.query_params.get(RUNS, "")
         found, refusals = read_runs(asked, store)
         st.session_state.update({_CHOSEN: found, _REFUSALS: refusals})
+        store.marks.renew(visitor())
 
 
 def read_runs(asked: str, store: Store) -> tuple[list[str], list[str]]:
@@ -40,10 +42,9 @@ def read_runs(asked: str, store: Store) -> tuple[list[str], list[str]]:
     refusals = []
     if len(ids) > MOST:
         refusals.append(_(TOO_MANY_ASKED).format(asked=len(ids), most=MOST))
-    found = [run_id for run_id in ids[:MOST] if RUN_ID.fullmatch(run_id) and store.get(run_id)]
-    missing = [run_id for run_id in ids[:MOST] if run_id not in found]
-    refusals += [_(NOT_KEPT).format(run=harmless(run_id)) for run_id in missing]
-    return found, refusals
+    named = [run_id for run_id in ids[:MOST] if RUN_ID.fullmatch(run_id)]
+    found = [entry.run.id for entry in store.catalogue.entries(visitor(), named)]
+    return found, refusals + [_not_kept(run_id) for run_id in ids[:MOST] if run_id not in found]
 
 
 def chosen() -> list[str]:
@@ -56,6 +57,14 @@ def choose(ids: Sequence[str]) -> None:
     """Choose these runs and no others; of too many the first, and the visitor is told."""
     refusals = [_(TOO_MANY_CHOSEN).format(most=MOST)] if len(ids) > MOST else []
     st.session_state.update({_CHOSEN: list(ids[:MOST]), _REFUSALS: refusals})
+
+
+def leave_out_all_but(found: Sequence[str]) -> None:
+    """Choose only these of what is chosen, as there are no others any more; the visitor is told."""
+    gone = [each for each in chosen() if each not in found]
+    if gone:
+        choose([each for each in chosen() if each in found])
+        st.session_state[_REFUSALS] = [_not_kept(each) for each in gone]
 
 
 def leave_out(run_id: str) -> None:
@@ -72,6 +81,10 @@ def tell_refusals() -> None:
 def link_query() -> dict[str, str]:
     """What the page's link says of it."""
     return {RUNS: ",".join(chosen())} if chosen() else {}
+
+
+def _not_kept(run_id: str) -> str:
+    return _(NOT_KEPT).format(run=harmless(run_id))
 
 
 TOO_MANY_ASKED = N_("runs: {asked} runs are not allowed; choose at most {most}. The first are shown.")

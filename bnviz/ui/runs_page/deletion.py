@@ -16,6 +16,8 @@ from bnviz.ui.services import KEPT_PLANS, Services
 from bnviz.ui.status import is_active
 from bnviz.ui.visitor import visitor
 
+_ASKED = "runs_delete_asked"  # of the session: the run that the question is about
+
 
 def delete_button(shared: Services, run: Run, refused: str) -> None:
     """A button that asks first; greyed out, with the reason, where the store would refuse.
@@ -26,12 +28,19 @@ def delete_button(shared: Services, run: Run, refused: str) -> None:
         refused: the session's key under which is noted why the store refused after all.
     """
     why = _why_not(run)
-    disabled = why is not None
-    if st.button(
-        _("Delete"), icon=":material/delete:", key=f"runs_delete_{run.id}", disabled=disabled, help=why
-    ):
+    st.button(
+        _("Delete"),
+        icon=":material/delete:",
+        key=f"runs_delete_{run.id}",
+        disabled=why is not None,
+        help=why,
+        on_click=_ask_about,
+        args=(run.id,),
+    )
+    if st.session_state.get(_ASKED) == run.id and why is None:
         title = _("Delete this run?")  # a dialog's is told once for all, so each has one of its own
-        st.dialog(title, icon=":material/delete:")(_ask)(shared, run, refused)
+        dialog = st.dialog(title, icon=":material/delete:", on_dismiss=partial(_ask_about, None))
+        dialog(_ask)(shared, run, refused)
 
 
 def _why_not(run: Run) -> str | None:
@@ -43,22 +52,28 @@ def _why_not(run: Run) -> str | None:
     return _(KEPT) if run.pinned_at is not None or run.experiment in KEPT_PLANS else None
 
 
+def _ask_about(run_id: str | None) -> None:
+    """Ask from now on, also when the page runs again, as it does when something on it has ended."""
+    st.session_state[_ASKED] = run_id
+
+
 def _ask(shared: Services, run: Run, refused: str) -> None:
     st.markdown(_(ABOUT).format(run=run.id, plan=plain(in_words(run.experiment))))
     with st.container(horizontal=True):
         delete = partial(_delete, shared, run.id, refused)
         sure = st.button(_("Delete for good"), type="primary", key="runs_delete_sure", on_click=delete)
-        if st.button(_("Keep it"), key="runs_delete_not") or sure:
+        if st.button(_("Keep it"), key="runs_delete_not", on_click=_ask_about, args=(None,)) or sure:
             st.rerun()  # which closes the dialog
 
 
 def _delete(shared: Services, run_id: str, refused: str) -> None:
+    _ask_about(None)
     with errors_noted(refused):
         shared.store.archive.delete(run_id, visitor(), KEPT_PLANS)
         leave_out(run_id)
 
 
-NOT_YOURS = N_("Only who started a run can delete it.")
+NOT_YOURS = N_("Only the person who started a run can delete it.")
 NOT_ENDED = N_("A run can be deleted once it has ended.")
 KEPT = N_("This host keeps this run for all.")
 ABOUT = N_(

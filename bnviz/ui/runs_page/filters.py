@@ -21,7 +21,6 @@ from bnviz.ui.visitor import visitor
 T = TypeVar("T", bound=str)
 
 PER_CENTS = (50, 80, 90, 95, 97, 98)
-DATA_NAMES = ("mnist", "mnist-sample")
 SCOPES = {Scope.OWN: N_("Yours"), Scope.PINNED: N_("Pinned"), Scope.ALL: N_("All")}
 DATA = {"mnist": N_("full MNIST"), "mnist-sample": N_("sample")}
 
@@ -118,6 +117,6 @@ def _per_cent() -> int:
 
 
 SCOPE_HELP = N_(
-    "A run belongs to whoever asked for it first: who asks for the same one later is shown it. "
+    "A run belongs to whoever asked for it first: anyone who asks for the same one later is shown that run. "
     "Pins, names and notes are yours alone; nobody else sees them."
 )

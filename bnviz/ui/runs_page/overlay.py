@@ -7,6 +7,8 @@ from collections.abc import Sequence
 import streamlit as st
 
 from bnviz.language import N_, _
+from bnviz.runs.database import StoreError
+from bnviz.runs.feed import Curves
 from bnviz.runs.run import Run
 from bnviz.ui.drawing import view_sheet
 from bnviz.ui.errors import errors_told
@@ -30,22 +32,31 @@ def on_same_axes(shared: Services, runs: Sequence[Run]) -> None:
     if arms > MOST_ARMS:
         st.info(_(TOO_MANY).format(arms=arms, most=MOST_ARMS))
         return
-    active = any(map(is_active, runs))
-    st.fragment(_show, run_every=shared.interval() if active else None, key="runs_overlay")(
-        shared, runs, active
+    followed = any(map(is_active, runs))
+    st.fragment(_show, run_every=shared.interval() if followed else None, key="runs_overlay")(
+        shared, runs, followed
     )
 
 
 @errors_told()  # the next tick tries again
 def _show(shared: Services, runs: Sequence[Run], followed: bool) -> None:
-    seen = [shared.look(run) for run in runs]
-    if followed and not any(is_active(run) for run, _ in seen):
+    seen = _look(shared, runs)
+    if any(is_active(run) != is_active(now) for run, (now, _) in zip(runs, seen, strict=True)):
         st.rerun()  # the page around this has results to show
     if followed:
         shared.keep_time()
     shown = shared.gallery.picture(seen, LABELS[: len(runs)])
     show_sheet(view_sheet(PROGRESS, shown), key="runs_progress")
     _layers(shown, runs)
+
+
+def _look(shared: Services, runs: Sequence[Run]) -> list[tuple[Run, Curves]]:
+    try:
+        return [shared.look(run) for run in runs]
+    except StoreError:
+        if any(shared.store.get(run.id) is None for run in runs):
+            st.rerun()  # the page around this leaves out what is gone
+        raise
 
 
 def _layers(shown: Picture, runs: Sequence[Run]) -> None:

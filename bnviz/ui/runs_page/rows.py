@@ -30,6 +30,8 @@ class Number(NamedTuple):
 
 def fits(entry: Entry, words: Sequence[str]) -> bool:
     """Whether each of these words, in small letters, is somewhere in what is known of a run in words."""
+    if not words:
+        return True
     run, mark = entry.run, entry.mark
     of_plan = in_words(run.experiment), activation(run.experiment), *run.experiment.arm_names()
     said = " ".join((mark.name, mark.note, run.id, run.data_name, _state(entry), *of_plan)).casefold()

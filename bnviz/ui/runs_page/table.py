@@ -71,24 +71,25 @@ def _take(key: str, ids: Sequence[str]) -> None:
 def _say(listing: Listing, entries: Sequence[Entry], filters: Filters) -> None:
     """How many there are, or why there are none."""
     if entries:
-        few = len(listing.entries) < listing.found
-        told = (
-            _(OF_MANY).format(most=LISTED, found=listing.found)
-            if few
-            else _(COUNT).format(count=len(entries))
-        )
+        told = _of_many(listing) or _(COUNT).format(count=len(entries))
         st.caption(f"{told} {_(HINT)}")
     elif filters.words or filters.wanted != Wanted(filters.wanted.scope):
-        st.info(_(NO_MATCH))
+        st.info(f"{_(NO_MATCH)} {_of_many(listing)}")
     else:
         st.markdown(_(NONE_YET[filters.wanted.scope]))
         way_to_lab({}, _("Train one in the lab"), key="runs_lab")
 
 
+def _of_many(listing: Listing) -> str:
+    """That the list does not have all runs, if so: words are looked for only in what it has."""
+    few = len(listing.entries) < listing.found
+    return _(OF_MANY).format(most=LISTED, found=listing.found) if few else ""
+
+
 ALT = N_("Runs, one a row: what was trained, how well it did, and how far its layers shifted.")
 HINT = N_("Choose rows to see them on the same axes; a column's title sorts by it.")
 COUNT = N_("Runs listed: {count:,}.")
-OF_MANY = N_("The newest {most:,} of {found:,} runs: filter for the others.")
+OF_MANY = N_("Of {found:,} runs only the newest {most:,} are searched and listed: filter for the others.")
 NO_MATCH = N_("No run fits: take away a word or a filter.")
 NONE_YET = {
     Scope.ALL: N_(

@@ -89,6 +89,7 @@ class Tour {
 
   #tell() {
     const { steps, words } = this.#data;
+    const focused = this.#card.getRootNode().activeElement;
     const last = this.#step === steps.length - 1;
     const count = words.count.replace("{step}", this.#step + 1).replace("{steps}", steps.length);
     const texts = { ".count": count, "#title": steps[this.#step].title, "#text": this.#place.text };
@@ -98,6 +99,7 @@ class Tour {
     this.#part(".back").hidden = this.#step === 0;
     this.#part(".skip").hidden = last;
     this.#part(".way").hidden = !last;
+    if (this.#card.contains(focused) && focused.hidden) this.#part(".next").focus({ preventScroll: true });
   }
 
   #follow() {
