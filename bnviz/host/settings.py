@@ -89,7 +89,8 @@ class Host(BaseSettings):
         4_000.0, description="the size of the store beyond which the oldest runs are cleared"
     )
     keep_days: Annotated[float, Field(gt=0, le=36_500)] = Field(
-        90.0, description="the age at which a finished run is cleared"
+        90.0,
+        description="the age at which a finished run is cleared, and what a visitor noted who stays away",
     )
     allowed_hosts: Names = Field(
         "", description="the names under which the app is served, with spaces between; without: any name"
