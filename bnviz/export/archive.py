@@ -30,7 +30,7 @@ def write_run(store: Store, run: Run, folder: Path) -> None:
     """Write all files of a run that has ended into an empty folder."""
     tables = read_tables(store, run.id)
     _, curves = Feed(store, run.id, len(run.experiment.arms)).refresh()
-    write_facts(run, folder)
+    write_facts(run, tables, folder)
     write_page(run, picture((run.experiment, curves)), folder)
     for name, written in (("train.py", training_script), ("train.ipynb", training_notebook)):
         (folder / name).write_text(written(run.experiment, run.data_name), encoding="utf-8")

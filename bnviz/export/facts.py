@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 
 from bnviz.export.names import own_names
-from bnviz.export.tables import NAME
+from bnviz.export.tables import NAME, Tables
 from bnviz.language import N_, _
+from bnviz.lessons.plan_words import in_full
 from bnviz.lessons.prose import prose
 from bnviz.runs.adoption import Facts
 from bnviz.runs.run import Run
 from bnviz.runs.schema import State
-from bnviz.runs.tables import SCHEMAS
+from bnviz.runs.tables import SCHEMAS, TableName
 
 STATES: Mapping[State, str] = {
     "done": N_("done"),
@@ -26,16 +28,15 @@ STATES: Mapping[State, str] = {
 """In which states a run may end, in words."""
 
 
-def write_facts(run: Run, folder: Path) -> None:
-    """Write run.json and README.md."""
+def write_facts(run: Run, tables: Tables, folder: Path) -> None:
+    """Write run.json and README.md, with a section for each table that has rows."""
     (folder / "run.json").write_text(Facts.of(run).model_dump_json(indent=2) + "\n", encoding="utf-8")
-    (folder / "README.md").write_text(readme(run), encoding="utf-8")
+    there = [name for name, frame in tables.items() if len(frame)]
+    (folder / "README.md").write_text(readme(run, there), encoding="utf-8")
 
 
-def readme(run: Run) -> str:
-    """What each file holds, with the units of all columns, as Markdown."""
-    names = zip(run.experiment.arm_names(), own_names(run.experiment), strict=True)
-    arms = "\n".join(f"- {name}" if name == own else f"- {name} (`{own}`)" for name, own in names)
+def readme(run: Run, there: Iterable[TableName]) -> str:
+    """What was trained, what came out, and what each file and column holds, as Markdown."""
     began = datetime.fromtimestamp(run.started_at or run.created_at, UTC)
     told = prose("export").format(
         id=run.id,
@@ -46,9 +47,27 @@ def readme(run: Run) -> str:
         device=run.device,
         engine=run.engine_version,
         began=f"{began:%Y-%m-%d %H:%M} UTC",
-        arms=arms,
+        plan=in_full(run.experiment),
+        arms="\n".join(_arms(run)),
     )
-    return f"{told}\n" + "\n".join(_columns(name, schema) for name, schema in SCHEMAS.items())
+    return f"{told}\n" + "\n".join(_columns(name, SCHEMAS[name]) for name in there)
+
+
+def _arms(run: Run) -> Iterator[str]:
+    """A line for each arm: its name, what it is called in files, and what came of it."""
+    plan = run.experiment
+    results = run.result["arms"] if run.result else [{}] * len(plan.arms)
+    for name, own, result in zip(plan.arm_names(), own_names(plan), results, strict=True):
+        called = name if name == own else f"{name} (`{own}`)"
+        yield f"- {called}{_came_out(result)}"
+
+
+def _came_out(result: Mapping[str, Any]) -> str:
+    if (step := result.get("diverged_at")) is not None:
+        return _(": diverged at step {step:,}").format(step=step)
+    if (accuracy := result.get("test_accuracy")) is None:
+        return ""
+    return _(": {percent:.1f} % of all test images right").format(percent=100 * accuracy)
 
 
 def _columns(table: str, schema: pa.Schema) -> str:

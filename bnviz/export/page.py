@@ -15,6 +15,7 @@ from plotly.offline import get_plotlyjs
 
 from bnviz.figures.nonlinearity import nonlinearity_figure
 from bnviz.language import N_, _, language
+from bnviz.lessons.plan_words import in_full
 from bnviz.runs.run import Run
 from bnviz.views.picture import Picture
 from bnviz.views.views import PROGRESS, VIEWS, Look
@@ -41,7 +42,7 @@ def write_page(run: Run, picture: Picture, folder: Path) -> None:
     text = PAGE.substitute(
         lang=language(),
         title=escape(_("Run {run}").format(run=run.id)),
-        told=escape(told),
+        told=escape(f"{in_full(run.experiment)}. {told}"),
         save=json.dumps(_("Save as {format}: {figure}"), ensure_ascii=False),
         plotly=get_plotlyjs(),
         figures=figures,

@@ -63,6 +63,6 @@ def accuracy_figure(
 
 def _chance_line() -> Part:
     ends = {"xref": "x domain", "x0": 0, "x1": 1, "y0": CHANCE, "y1": CHANCE}
-    place = {"textposition": "end", "yanchor": "bottom", "padding": 0, "font": {"size": 10.5}}
+    place = {"textposition": "end", "yanchor": "top", "padding": 0, "font": {"size": 10.5}}
     label = {"text": _("chance, {accuracy}").format(accuracy=in_per_cent(CHANCE)), **place}
     return {"type": "line", **ends, "line": {"dash": "dot", "width": 1}, "label": label, "layer": "below"}

@@ -11,6 +11,7 @@ from bnviz.data import Dataset
 from bnviz.edge.metrics import tick
 from bnviz.experiment import Experiment
 from bnviz.language import N_, _
+from bnviz.lessons.plan_words import activation, layers
 from bnviz.runs.checkpoints import Kept, networks
 from bnviz.runs.feed import Curves
 from bnviz.runs.outcome import Outcome
@@ -21,7 +22,6 @@ from bnviz.ui.drawing import view_sheet
 from bnviz.ui.errors import errors_noted, errors_told, tell_noted
 from bnviz.ui.live_panel import show_sheet
 from bnviz.ui.plain import plain
-from bnviz.ui.plan_words import activation, layers
 from bnviz.ui.price import show_price
 from bnviz.ui.services import Services, services
 from bnviz.ui.status import NOT_YOURS, is_active, summary

@@ -12,7 +12,7 @@ from bnviz.ui.plain import plain
 from bnviz.ui.services import Services
 from bnviz.ui.waiting import about
 
-AT_ONCE = N_("asked for before: shown at once")
+AT_ONCE = N_("trained already: Train shows it at once")
 NOTHING = "&nbsp;"  # which keeps the place: what stands below must not jump
 
 

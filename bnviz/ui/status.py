@@ -7,10 +7,10 @@ from types import MappingProxyType
 from typing import Any
 
 from bnviz.language import N_, _
+from bnviz.lessons.plan_words import in_words, networks
 from bnviz.runs.forecast.line import Line
 from bnviz.runs.run import Run
 from bnviz.runs.schema import State
-from bnviz.ui.plan_words import in_words, networks
 from bnviz.ui.waiting import SET_ASIDE, WAITING, place_in, why_it_waits
 
 ACTIVE: tuple[State, ...] = ("queued", "running", "paused")

@@ -93,3 +93,11 @@ def test_the_list_and_two_runs_have_nothing_against_them(visit: Visit, viewport:
     expect(page.locator("[data-panel=layers]")).to_be_visible()
     assert found_in_both_themes(page) == []
     assert page.evaluate(OVERFLOW) <= 0
+
+
+def test_the_menu_of_a_phone_lies_over_the_page(visit: Visit) -> None:
+    page = open_runs(visit(viewport=PHONE), "")
+    page.locator(".st-key-share").wait_for()
+    page.get_by_test_id("stExpandSidebarButton").click()
+    page.get_by_role("link", name="Training lab").click()
+    page.locator(".st-key-train").wait_for()

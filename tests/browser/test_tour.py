@@ -159,6 +159,31 @@ def test_a_browser_that_keeps_nothing_is_offered_it_once_a_visit(visit: Visit) -
     expect(card(lab.page)).to_be_hidden()
 
 
+def test_once_closed_it_comes_back_by_its_button_only(visit: Visit) -> None:
+    lab = opened(visit(SMALL))
+    press(lab.page, "Skip")
+    lab.go_to("Glossary")
+    lab.page.get_by_role("heading", name="Glossary").wait_for()
+    lab.page.get_by_role("link", name="Training lab").click()
+    lab.wait_until_drawn()
+    expect(card(lab.page)).to_be_hidden()
+    opened(lab)
+
+
+def test_it_makes_room_for_what_opens(visit: Visit) -> None:
+    lab = opened(visit(SMALL))
+    lab.control("take_home").get_by_role("button").first.click()
+    expect(lab.page.get_by_test_id("stPopoverBody")).to_be_visible()
+    expect(lab.page.get_by_role("dialog", name=steps()[0].title)).to_be_hidden()
+
+
+def test_the_focus_stays_on_it_where_there_is_no_way_back(visit: Visit) -> None:
+    lab = opened(visit(SMALL))
+    press(lab.page, "Next")
+    press(lab.page, "Back")
+    expect(card(lab.page).get_by_role("button", name="Next")).to_be_focused()
+
+
 def test_it_ends_at_the_learning_path(visit: Visit) -> None:
     lab = opened(visit(SMALL))
     for _ in steps()[1:]:

@@ -37,7 +37,7 @@ def test_several_trainings_share_the_workers_but_one_is_not_split(workers: int, 
 
 def test_what_is_trained_already_costs_nothing() -> None:
     assert price(shared(1, LONGER), [SHORT, LONGER], "cpu") == "about 10 s of training here"
-    assert price(shared(1, SHORT), [SHORT], "cpu") == "asked for before: shown at once"
+    assert price(shared(1, SHORT), [SHORT], "cpu") == "trained already: Train shows it at once"
 
 
 @pytest.mark.parametrize("state", ["queued", "running", "paused"])

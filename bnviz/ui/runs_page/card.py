@@ -8,11 +8,11 @@ from functools import partial
 import streamlit as st
 
 from bnviz.language import N_, _
+from bnviz.lessons.plan_words import in_words, networks
 from bnviz.runs.catalogue import Entry
 from bnviz.runs.marks import LONGEST_NAME, LONGEST_NOTE, Mark
 from bnviz.ui.errors import errors_noted, tell_noted
 from bnviz.ui.plain import plain
-from bnviz.ui.plan_words import in_words, networks
 from bnviz.ui.runs_page.chosen import leave_out
 from bnviz.ui.runs_page.deletion import delete_button
 from bnviz.ui.screen import Screen, screen
@@ -62,7 +62,7 @@ def _buttons(shared: Services, entry: Entry) -> None:
             args=(shared, run_id, not pinned),
         )
         _note(shared, run_id, entry.mark)
-        delete_button(shared, entry.run, _refused(run_id))
+        delete_button(shared, entry, _refused(run_id))
         st.button(
             _("Take away"),
             icon=":material/close:",

@@ -7,10 +7,11 @@ from functools import partial
 import streamlit as st
 
 from bnviz.language import N_, _
+from bnviz.lessons.plan_words import in_words
+from bnviz.runs.catalogue import Entry
 from bnviz.runs.run import Run
 from bnviz.ui.errors import errors_noted
 from bnviz.ui.plain import plain
-from bnviz.ui.plan_words import in_words
 from bnviz.ui.runs_page.chosen import leave_out
 from bnviz.ui.services import KEPT_PLANS, Services
 from bnviz.ui.status import is_active
@@ -19,14 +20,15 @@ from bnviz.ui.visitor import visitor
 _ASKED = "runs_delete_asked"  # of the session: the run that the question is about
 
 
-def delete_button(shared: Services, run: Run, refused: str) -> None:
+def delete_button(shared: Services, entry: Entry, refused: str) -> None:
     """A button that asks first; greyed out, with the reason, where the store would refuse.
 
     Args:
         shared: the store is there.
-        run: the run.
+        entry: the run, and what the visitor calls it.
         refused: the session's key under which is noted why the store refused after all.
     """
+    run = entry.run
     why = _why_not(run)
     st.button(
         _("Delete"),
@@ -40,7 +42,7 @@ def delete_button(shared: Services, run: Run, refused: str) -> None:
     if st.session_state.get(_ASKED) == run.id and why is None:
         title = _("Delete this run?")  # a dialog's is told once for all, so each has one of its own
         dialog = st.dialog(title, icon=":material/delete:", on_dismiss=partial(_ask_about, None))
-        dialog(_ask)(shared, run, refused)
+        dialog(_ask)(shared, entry, refused)
 
 
 def _why_not(run: Run) -> str | None:
@@ -57,8 +59,10 @@ def _ask_about(run_id: str | None) -> None:
     st.session_state[_ASKED] = run_id
 
 
-def _ask(shared: Services, run: Run, refused: str) -> None:
-    st.markdown(_(ABOUT).format(run=run.id, plan=plain(in_words(run.experiment))))
+def _ask(shared: Services, entry: Entry, refused: str) -> None:
+    run = entry.run
+    called = [entry.mark.name] if entry.mark.name else []
+    st.markdown(_(ABOUT).format(run=run.id, plan=plain(" · ".join([*called, in_words(run.experiment)]))))
     with st.container(horizontal=True):
         delete = partial(_delete, shared, run.id, refused)
         sure = st.button(_("Delete for good"), type="primary", key="runs_delete_sure", on_click=delete)

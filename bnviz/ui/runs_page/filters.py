@@ -10,10 +10,10 @@ import streamlit as st
 
 from bnviz.fields import field
 from bnviz.language import N_, _
+from bnviz.lessons.plan_words import PLANS
 from bnviz.lessons.presets import PRESETS
 from bnviz.runs.catalogue import Scope, Wanted
 from bnviz.runs.schema import State
-from bnviz.ui.plan_words import PLANS
 from bnviz.ui.services import Services
 from bnviz.ui.status import STATES
 from bnviz.ui.visitor import visitor

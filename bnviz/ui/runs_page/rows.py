@@ -11,9 +11,9 @@ import streamlit as st
 from bnviz.experiment import NORMALIZATIONS, Normalization
 from bnviz.experiment.plan import NAMES
 from bnviz.language import N_, _
+from bnviz.lessons.plan_words import activation, in_words, networks
 from bnviz.runs.catalogue import Entry
 from bnviz.runs.summary import Score
-from bnviz.ui.plan_words import activation, in_words, networks
 from bnviz.ui.status import STATES, is_active, state_in_words
 
 PIN = "★"

@@ -5,6 +5,9 @@ const GAP = 12; // pixels between the card and what it points at
 const EDGE = 8; // pixels that stay free where the window ends
 const OPEN = "[role=listbox], [role=menu], [data-testid=stPopoverBody]"; // what Escape closes first
 
+const COVERED = "[data-testid=stPopoverBody], [data-testid=stDialog]"; // what the card would lie over
+
+let answered = 0; // the press of the button that was answered last
 let offered = false; // whether it was, also where a browser keeps nothing for us
 const tours = new WeakMap(); // card -> Tour
 
@@ -20,7 +23,7 @@ class Tour {
   #part; // finds a part of the card by its selector
   #card;
   #ring;
-  #data = { asked: 0 };
+  #data;
   #step = 0;
   #goToPath;
   #before; // what had the focus
@@ -40,7 +43,8 @@ class Tour {
   }
 
   take(data, goToPath) {
-    const asked = data.asked !== this.#data.asked;
+    const asked = data.asked && data.asked !== answered;
+    answered = data.asked;
     [this.#data, this.#goToPath] = [data, goToPath];
     if (asked || (data.offered && isNew())) this.#open();
     else if (this.#isOpen) this.#tell();
@@ -103,6 +107,7 @@ class Tour {
   }
 
   #follow() {
+    if (document.querySelector(COVERED)) return this.#close();
     const { target } = this.#place;
     const box = isSeen(target) ? within(target.getBoundingClientRect()) : new DOMRect(innerWidth / 2, innerHeight / 2);
     move(this.#ring, box.x, box.y, box.width, box.height);

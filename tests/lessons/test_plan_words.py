@@ -8,8 +8,8 @@ import pytest
 
 from bnviz.experiment import Arm, Change, Experiment, Setup
 from bnviz.fields import field
+from bnviz.lessons.plan_words import BETWEEN, in_words, networks, preset_of
 from bnviz.lessons.presets import PRESETS
-from bnviz.ui.plan_words import BETWEEN, in_words, networks, preset_of
 
 
 @pytest.mark.parametrize("preset", PRESETS.values(), ids=PRESETS)

@@ -35,9 +35,14 @@ def in_words(experiment: Experiment) -> str:
 
 @lru_cache(2 * LISTED)
 def _in_words(experiment: Experiment, _spoken: str) -> str:
-    preset = preset_of(experiment)
-    parts = [_(preset.title)] if preset else [*_network(experiment), *_rest(experiment)]
-    return ", ".join([*parts, *_afterwards(experiment)])
+    if preset := preset_of(experiment):
+        return ", ".join([_(preset.title), *_afterwards(experiment)])
+    return in_full(experiment)
+
+
+def in_full(experiment: Experiment) -> str:
+    """The settings, also those of a preset: what who does not know the app can make something of."""
+    return ", ".join([*_network(experiment), *_rest(experiment), *_afterwards(experiment)])
 
 
 def layers(experiment: Experiment) -> str:
