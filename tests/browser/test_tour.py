@@ -146,27 +146,27 @@ def test_who_comes_by_a_link_sees_what_it_shows(query: str, visit: Visit) -> Non
     expect(card(lab.page)).to_be_hidden()
 
 
+def expect_it_away_after_a_detour(lab: LabPage) -> None:
+    lab.go_to("Glossary")
+    lab.page.get_by_role("heading", name="Glossary").wait_for()
+    lab.page.get_by_role("link", name="Training lab").click()
+    lab.wait_until_drawn()
+    expect(card(lab.page)).to_be_hidden()
+
+
 def test_a_browser_that_keeps_nothing_is_offered_it_once_a_visit(visit: Visit) -> None:
     lab = visit(SMALL)
     lab.page.context.add_init_script(DENIED)
     lab.page.goto(lab.server.address)
     expect_step(lab.page, 1)
     press(lab.page, "Skip")
-    lab.go_to("Glossary")
-    lab.page.get_by_role("heading", name="Glossary").wait_for()
-    lab.page.get_by_role("link", name="Training lab").click()
-    lab.wait_until_drawn()
-    expect(card(lab.page)).to_be_hidden()
+    expect_it_away_after_a_detour(lab)
 
 
 def test_once_closed_it_comes_back_by_its_button_only(visit: Visit) -> None:
     lab = opened(visit(SMALL))
     press(lab.page, "Skip")
-    lab.go_to("Glossary")
-    lab.page.get_by_role("heading", name="Glossary").wait_for()
-    lab.page.get_by_role("link", name="Training lab").click()
-    lab.wait_until_drawn()
-    expect(card(lab.page)).to_be_hidden()
+    expect_it_away_after_a_detour(lab)
     opened(lab)
 
 
